@@ -1,0 +1,3 @@
+//! The `agpc` command.
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! The AGP compiler: policy text in, diagnostics and a decision program out.
+//!
+//! A library without I/O. Stages, each a module with one entry function and one output type, are
+//! strung together in `pipeline`.
+
+pub mod diag;
+pub mod source;
+pub mod syntax;

@@ -1,0 +1,1 @@
+//! The AGP language reference and the pages of its error codes.

@@ -1,0 +1,1 @@
+//! Tests that need the compiler and the engine together.
