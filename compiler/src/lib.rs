@@ -4,5 +4,7 @@
 //! strung together in `pipeline`.
 
 pub mod diag;
+pub mod semantics;
 pub mod source;
 pub mod syntax;
+pub mod types;

@@ -7,6 +7,7 @@
 //! every later stage passes over it in silence.
 
 use crate::source::Span;
+pub use agp_abi::Verdict;
 
 /// One file.
 #[derive(Clone, Debug, Default)]
@@ -335,51 +336,6 @@ pub struct Let {
     pub name: Name,
     /// What it stands for.
     pub body: Expr,
-}
-
-/// What a rule, test or proof asks for. Ordered from the loosest to the strictest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Verdict {
-    /// Runs as it is.
-    Allow,
-    /// Runs with classes masked.
-    Redact,
-    /// Runs in the host's sandbox.
-    Sandbox,
-    /// Held for people.
-    Review,
-    /// Not run; the session waits.
-    Pause,
-    /// Not run.
-    Deny,
-    /// Not run; the session is over.
-    Halt,
-}
-
-impl Verdict {
-    /// All of them, loosest first.
-    pub const ALL: [Verdict; 7] = [
-        Verdict::Allow,
-        Verdict::Redact,
-        Verdict::Sandbox,
-        Verdict::Review,
-        Verdict::Pause,
-        Verdict::Deny,
-        Verdict::Halt,
-    ];
-
-    /// The keyword.
-    pub fn text(self) -> &'static str {
-        match self {
-            Verdict::Allow => "allow",
-            Verdict::Redact => "redact",
-            Verdict::Sandbox => "sandbox",
-            Verdict::Review => "review",
-            Verdict::Pause => "pause",
-            Verdict::Deny => "deny",
-            Verdict::Halt => "halt",
-        }
-    }
 }
 
 /// `VERDICT NAME clauses`

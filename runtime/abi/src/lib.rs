@@ -1,1 +1,15 @@
-//! What both sides of a compiled AGP policy must agree on: tables, layouts, text forms, verdicts.
+//! What both sides of a compiled AGP policy must agree on, and nothing else.
+//!
+//! The compiler writes these tables, the engine reads them; the canonical forms of texts and the
+//! fixed-point reading of numbers stand here because a constant in a policy and a value in a
+//! record must come out the same. Nothing here decides anything.
+
+pub mod bits;
+pub mod decision;
+pub mod facts;
+pub mod forms;
+pub mod number;
+pub mod tables;
+pub mod verdict;
+
+pub use verdict::Verdict;

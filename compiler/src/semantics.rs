@@ -1,0 +1,3 @@
+//! Syntax tree to checked policy: resolve names, then check types and the laws.
+
+pub mod thir;

@@ -1,0 +1,162 @@
+//! The facts a decision rests on: a few words of bits and integers.
+//!
+//! The layout follows from the tables alone, so an audit that keeps the words can recompute every
+//! atom later. Words, in order: one word per *one*; the words of each *set*; two words (low, high)
+//! per *number*; the must bits and then the may bits of all text tests.
+
+use crate::number::Bounds;
+use crate::tables::{MORE, Tables, UNKNOWN, fault, one};
+
+/// Where each fact stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    sets: Vec<(usize, usize)>,
+    numbers: usize,
+    must: usize,
+    may: usize,
+    words: usize,
+}
+
+impl Layout {
+    /// The layout of a policy's facts.
+    pub fn of(tables: &Tables) -> Layout {
+        let mut at = tables.ones.len();
+        let mut sets = Vec::with_capacity(tables.sets.len());
+        for largest in &tables.sets {
+            let length = (*largest / 64 + 1) as usize;
+            sets.push((at, length));
+            at += length;
+        }
+        let numbers = at;
+        let must = numbers + 2 * tables.numbers.len();
+        let text_words = tables.texts.len().div_ceil(64);
+        Layout { sets, numbers, must, may: must + text_words, words: must + 2 * text_words }
+    }
+
+    /// How many words there are.
+    pub fn words(&self) -> usize {
+        self.words
+    }
+}
+
+/// One record's facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    layout: Layout,
+    words: Vec<u64>,
+}
+
+impl Facts {
+    /// Facts in which nothing is known and the record's form is sound.
+    pub fn unknown(tables: &Tables) -> Facts {
+        let layout = Layout::of(tables);
+        let mut facts = Facts { words: vec![0; layout.words], layout };
+        facts.reset(tables);
+        facts
+    }
+
+    /// Forgets everything.
+    pub fn reset(&mut self, tables: &Tables) {
+        self.words.fill(0);
+        self.set_one(one::FAULT, fault::NONE);
+        for set in 0..count(&tables.sets) {
+            self.insert(set, MORE);
+        }
+        for (number, bounds) in (0u32..).zip(&tables.numbers) {
+            self.set_number(number, *bounds);
+        }
+        for text in 0..count(&tables.texts) {
+            self.set_text(text, false, true);
+        }
+    }
+
+    fn word(&self, at: usize) -> u64 {
+        self.words.get(at).copied().unwrap_or(0)
+    }
+
+    fn put(&mut self, at: usize, value: u64) {
+        if let Some(word) = self.words.get_mut(at) {
+            *word = value;
+        }
+    }
+
+    /// The value of a *one*.
+    pub fn one(&self, one: u32) -> u32 {
+        u32::try_from(self.word(one as usize)).unwrap_or(UNKNOWN)
+    }
+
+    /// Sets a *one*.
+    pub fn set_one(&mut self, one: u32, value: u32) {
+        self.put(one as usize, u64::from(value));
+    }
+
+    /// The words of a *set*.
+    pub fn set(&self, set: u32) -> &[u64] {
+        let (at, length) = self.layout.sets.get(set as usize).copied().unwrap_or((0, 0));
+        self.words.get(at..at + length).unwrap_or(&[])
+    }
+
+    /// Adds an element to a *set*.
+    pub fn insert(&mut self, set: u32, element: u32) {
+        self.change(set, element, true);
+    }
+
+    /// Takes an element out of a *set*.
+    pub fn remove(&mut self, set: u32, element: u32) {
+        self.change(set, element, false);
+    }
+
+    fn change(&mut self, set: u32, element: u32, on: bool) {
+        let Some(&(at, length)) = self.layout.sets.get(set as usize) else { return };
+        let (word, bit) = ((element / 64) as usize, 1u64 << (element % 64));
+        if word < length {
+            let old = self.word(at + word);
+            self.put(at + word, if on { old | bit } else { old & !bit });
+        }
+    }
+
+    /// The elements of a *set*, ascending.
+    pub fn elements(&self, set: u32) -> impl Iterator<Item = u32> + '_ {
+        (0u32..).zip(self.set(set)).flat_map(|(index, &word)| {
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| index * 64 + bit)
+        })
+    }
+
+    /// A number.
+    pub fn number(&self, number: u32) -> Bounds {
+        let at = self.layout.numbers + 2 * number as usize;
+        Bounds { low: self.word(at).cast_signed(), high: self.word(at + 1).cast_signed() }
+    }
+
+    /// Sets a number.
+    pub fn set_number(&mut self, number: u32, bounds: Bounds) {
+        let at = self.layout.numbers + 2 * number as usize;
+        self.put(at, bounds.low.cast_unsigned());
+        self.put(at + 1, bounds.high.cast_unsigned());
+    }
+
+    /// The (must, may) bits of a text test.
+    pub fn text(&self, text: u32) -> (bool, bool) {
+        let (word, bit) = ((text / 64) as usize, text % 64);
+        let read = |base: usize| self.word(base + word) >> bit & 1 == 1;
+        (read(self.layout.must), read(self.layout.may))
+    }
+
+    /// Sets the bits of a text test.
+    pub fn set_text(&mut self, text: u32, must: bool, may: bool) {
+        let (word, bit) = ((text / 64) as usize, 1u64 << (text % 64));
+        for (base, on) in [(self.layout.must, must), (self.layout.may, may)] {
+            let old = self.word(base + word);
+            self.put(base + word, if on { old | bit } else { old & !bit });
+        }
+    }
+
+    /// The words themselves, as an audit keeps them.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+}
+
+fn count<T>(items: &[T]) -> u32 {
+    u32::try_from(items.len()).unwrap_or(u32::MAX)
+}
