@@ -4,6 +4,7 @@
 
 use crate::Verdict;
 use crate::tables::Rollback;
+use std::collections::BTreeMap;
 
 /// The answer to one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,4 +60,65 @@ pub enum Duty {
     Halt,
     /// Take something back.
     Rollback(Rollback),
+}
+
+/// What a record came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The session the record names, where it could be read.
+    pub session: Option<String>,
+    /// The decision; `None` for a prompt, which is not judged.
+    pub decision: Option<Decision>,
+}
+
+/// Where a session stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Status {
+    /// Its calls are judged.
+    #[default]
+    Running,
+    /// Its calls are refused until it is resumed.
+    Paused,
+    /// Its calls are refused for good.
+    Halted,
+}
+
+/// The standing of all sessions. Records that name no session share the session `""`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sessions {
+    stopped: BTreeMap<String, Status>,
+}
+
+impl Sessions {
+    /// Where a session stands.
+    pub fn status(&self, session: &str) -> Status {
+        self.stopped.get(session).copied().unwrap_or_default()
+    }
+
+    /// Takes account of a decision's duties: pauses or halts the session. A halted session stays so.
+    pub fn note(&mut self, session: &str, decision: &Decision) {
+        if decision.duties.contains(&Duty::Halt) {
+            self.stopped.insert(session.to_owned(), Status::Halted);
+        } else if decision.duties.contains(&Duty::Pause) && self.status(session) == Status::Running {
+            self.stopped.insert(session.to_owned(), Status::Paused);
+        }
+    }
+
+    /// Resumes a paused session.
+    pub fn resume(&mut self, session: &str) {
+        if self.status(session) == Status::Paused {
+            self.stopped.remove(session);
+        }
+    }
+}
+
+/// What a decision depends on besides policy and record.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The time of records that carry none, in milliseconds since 1970; `None`: it is unknown.
+    pub now: Option<i64>,
+    /// Where the sessions stand.
+    pub sessions: &'a Sessions,
+    /// Names of `review` rules whose approvals have been given for this record.
+    pub discharged: &'a [String],
 }
