@@ -1,3 +1,8 @@
 //! Syntax tree to checked policy: resolve names, then check types and the laws.
 
+mod check;
+mod error;
+pub mod resolve;
 pub mod thir;
+
+pub use check::check;
