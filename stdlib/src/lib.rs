@@ -42,6 +42,7 @@ const MODULES: &[Module] = modules! {
     "std.kinds" at "kinds"
     "std.pii" at "pii"
     "std.purposes" at "purposes"
+    "std.risk" at "risk"
     "std.roles" at "roles"
     "std.secrets" at "secrets"
     "std.sensitivity" at "sensitivity"
