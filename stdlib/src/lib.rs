@@ -40,12 +40,15 @@ const MODULES: &[Module] = modules! {
     "std.finance" at "finance"
     "std.health" at "health"
     "std.kinds" at "kinds"
+    "std.owasp.asi_2026" at "owasp/asi_2026"
+    "std.owasp.llm_2025" at "owasp/llm_2025"
     "std.pii" at "pii"
     "std.purposes" at "purposes"
     "std.risk" at "risk"
     "std.roles" at "roles"
     "std.secrets" at "secrets"
     "std.sensitivity" at "sensitivity"
+    "std.threats" at "threats"
 };
 
 #[cfg(test)]
