@@ -6,8 +6,8 @@
 //!
 //! 1. [`json`] reads the text, in order and without repeated keys.
 //! 2. [`list`] finds the tools in it, whatever the dialect wraps them in.
-//! 3. [`schema`] turns a schema into typed arguments.
-//! 4. [`emit`] writes the declarations; [`word`] knows what may be written where.
+//! 3. [`schema`] collects the arguments that a tool's schema describes; [`types`] names their types.
+//! 4. [`emit`] writes the declarations; [`value`] and [`word`] know what may be written where.
 //!
 //! **Whoever wrote the list is not trusted.** A description is only ever a `///` comment, and a
 //! character that a reader would not see is written out. What a server claims of itself decides
@@ -26,6 +26,8 @@ mod list;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod types;
+mod value;
 mod word;
 
 use std::fs::File;

@@ -8,8 +8,9 @@ use std::fmt::Write as _;
 use super::Dialect;
 use super::error::{BadName, ImportError};
 use super::list::{Hints, Listed, ToolList};
-use super::schema::{self, Argument, Arguments, Type, Unusable};
-use super::word;
+use super::schema::{self, Argument, Arguments, Unusable};
+use super::types::Type;
+use super::{value, word};
 
 /// Where lines are broken.
 const WIDTH: usize = 100;
@@ -155,7 +156,7 @@ fn entry(out: &mut String, argument: &Argument<'_>) -> Result<(), BadName> {
     out.push_str(&described);
     let start =
         format!("{INDENT}{}{}: ", word::key(argument.name)?, if argument.optional { "?" } else { "" });
-    let default = argument.default.and_then(|default| schema::value(default, &argument.ty));
+    let default = argument.default.and_then(|default| value::written(default, &argument.ty));
     let end = default.as_ref().map(|value| format!(" = {value}")).unwrap_or_default();
     out.push_str(&start);
     out.push_str(&type_text(&argument.ty, WIDTH.saturating_sub(start.chars().count() + end.chars().count())));
@@ -164,7 +165,7 @@ fn entry(out: &mut String, argument: &Argument<'_>) -> Result<(), BadName> {
     let remarks = [
         place(&argument.ty).map(str::to_owned),
         argument.lost.as_deref().map(one_line),
-        unwritten.map(|default| format!("default: {}", schema::shown(default))),
+        unwritten.map(|default| format!("default: {}", value::shown(default))),
     ];
     let remarks: Vec<String> = remarks.into_iter().flatten().collect();
     if !remarks.is_empty() {

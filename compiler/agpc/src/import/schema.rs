@@ -1,53 +1,18 @@
-//! JSON Schema to typed arguments.
+//! The arguments that a tool's schema describes.
 //!
-//! A schema can say more than a declaration. Where it says something else, the argument becomes
-//! wider, in the last resort `json`, which takes any value and has every text in it scanned; it
-//! never becomes narrower than its schema. (A type that is only a `format` is the exception: JSON
-//! Schema does not make anyone keep a `format`, AGP treats what does not as unknown.)
-//!
-//! - [`gather`](Gatherer::gather) collects the arguments of the outermost object, through local
-//!   references, `allOf` (all hold) and `anyOf`/`oneOf` (any may, so theirs are optional).
-//! - [`settle`] follows references and one-armed combinations to the schema that says a type.
-//! - [`type_of`] and [`enumeration`] name it; [`value`] writes a default as a value of it.
-//!
-//! References may go round and fan out. Followed ones are remembered on the way down, lists nest
-//! at most [`MAX_LISTS`] deep, and gathering has a budget of [`MAX_BRANCHES`].
+//! [`gather`](Gatherer::gather) collects them from the outermost object, through local references,
+//! `allOf` (all hold) and `anyOf`/`oneOf` (any may, so theirs are optional). Where two parts
+//! describe one argument, its type is wide enough for both. References can fan out: gathering has
+//! a budget of [`MAX_BRANCHES`].
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Number;
-
 use super::json::{Json, Object};
-use super::word;
+use super::types::{self, MAX_ENTRIES, MAX_REFERENCES, Type};
+use super::value;
 
-/// References followed for one type.
-const MAX_REFERENCES: usize = 32;
-/// `list of list of …`
-const MAX_LISTS: usize = 4;
 /// Schemas visited for the arguments of one tool.
 const MAX_BRANCHES: usize = 10_000;
-/// Entries that an `enum` is still readable with.
-const MAX_ENTRIES: usize = 256;
-
-/// The types that a schema can lead to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Type {
-    Text,
-    Int,
-    Decimal,
-    Bool,
-    Date,
-    Time,
-    Email,
-    Url,
-    Host,
-    Ip,
-    Path,
-    /// Entries as written in AGP.
-    Enum(Vec<String>),
-    List(Box<Type>),
-    Json,
-}
 
 /// One argument of a tool.
 #[derive(Debug)]
@@ -143,7 +108,7 @@ impl<'a> Gatherer<'a> {
         if holds {
             self.required.extend(schema.array("required").into_iter().flatten().filter_map(Json::as_text));
         }
-        if let Some(target) = schema.text("$ref").and_then(|reference| follow(self.root, reference)) {
+        if let Some(target) = schema.text("$ref").and_then(|reference| types::follow(self.root, reference)) {
             self.gather(target, holds, depth + 1)?;
         }
         for branch in schema.array("allOf").into_iter().flatten() {
@@ -212,14 +177,14 @@ impl Argument<'_> {
             && let Some(default) = self.default.take()
         {
             let caution = if self.optional { " (`null` may differ)" } else { "" };
-            self.lost.get_or_insert(format!("default: {}{caution}", shown(default)));
+            self.lost.get_or_insert(format!("default: {}{caution}", value::shown(default)));
         }
         self.optional |= !required;
     }
 }
 
 fn argument<'a>(root: &'a Json, name: &'a str, schema: &'a Json) -> Argument<'a> {
-    let settled = settle(root, schema, &mut Vec::new());
+    let settled = types::settle(root, schema, &mut Vec::new());
     let mut argument = Argument {
         name,
         ty: settled.ty,
@@ -239,7 +204,7 @@ fn merge<'a>(one: Argument<'a>, other: Argument<'a>) -> Argument<'a> {
         (one, other) if one == other => one,
         (Type::Enum(mut entries), Type::Enum(more)) if entries.len() + more.len() <= MAX_ENTRIES => {
             entries.extend(more);
-            Type::Enum(without_repetitions(entries))
+            Type::Enum(types::without_repetitions(entries))
         }
         _ => Type::Json,
     };
@@ -251,340 +216,4 @@ fn merge<'a>(one: Argument<'a>, other: Argument<'a>) -> Argument<'a> {
         description: one.description.or(other.description),
         lost: one.lost.or(other.lost),
     }
-}
-
-/// What a schema comes to, with what was said on the way to it.
-struct Settled<'a> {
-    ty: Type,
-    nullable: bool,
-    default: Option<&'a Json>,
-    description: Option<&'a str>,
-    lost: Option<String>,
-}
-
-/// Follows references, an `allOf` of one, and `anyOf`/`oneOf` of one and `null`, to the schema
-/// that says a type. `followed` holds the references on the way here.
-fn settle<'a>(root: &'a Json, schema: &'a Json, followed: &mut Vec<&'a str>) -> Settled<'a> {
-    let mut settled =
-        Settled { ty: Type::Json, nullable: false, default: None, description: None, lost: None };
-    if !matches!(schema, Json::Object(_) | Json::Bool(_)) {
-        settled.lost = Some("not described".to_owned());
-    }
-    let mut schema = schema;
-    while let Json::Object(object) = schema {
-        settled.default = settled.default.or_else(|| object.get("default"));
-        settled.description = settled.description.or_else(|| object.text("description"));
-        settled.nullable |= is_nullable(object);
-        match step(root, object, followed) {
-            Step::To(inner) => schema = inner,
-            Step::Arrived => {
-                let (ty, lost) = type_of(root, object, followed);
-                settled.ty = ty;
-                settled.lost = lost;
-                break;
-            }
-            Step::Lost(why) => {
-                settled.lost = Some(why.to_owned());
-                break;
-            }
-        }
-    }
-    settled
-}
-
-enum Step<'a> {
-    To(&'a Json),
-    Arrived,
-    Lost(&'static str),
-}
-
-fn step<'a>(root: &'a Json, schema: &'a Object, followed: &mut Vec<&'a str>) -> Step<'a> {
-    if let Some(reference) = schema.text("$ref") {
-        if followed.contains(&reference) || followed.len() >= MAX_REFERENCES {
-            return Step::Lost("refers to itself");
-        }
-        followed.push(reference);
-        return match follow(root, reference) {
-            Some(target) => Step::To(target),
-            None => Step::Lost("its `$ref` leads nowhere here"),
-        };
-    }
-    if ["type", "enum", "const"].into_iter().any(|key| schema.given(key).is_some()) {
-        return Step::Arrived;
-    }
-    if let Some([only]) = schema.array("allOf") {
-        return Step::To(only);
-    }
-    let mut choices = choices(schema);
-    match (choices.next(), choices.next()) {
-        (Some(only), None) => Step::To(only),
-        _ => Step::Arrived,
-    }
-}
-
-/// The value that a local reference leads to.
-fn follow<'a>(root: &'a Json, reference: &str) -> Option<&'a Json> {
-    if reference.len() > 1_000 {
-        return None;
-    }
-    root.pointer(reference.strip_prefix('#')?)
-}
-
-/// What stands in `anyOf` or `oneOf` beside `null`.
-fn choices(schema: &Object) -> impl Iterator<Item = &Json> {
-    let all = schema.array("anyOf").or_else(|| schema.array("oneOf")).unwrap_or_default();
-    all.iter().filter(|choice| !is_null_schema(choice))
-}
-
-fn is_null_schema(schema: &Json) -> bool {
-    let Some(schema) = schema.as_object() else { return false };
-    schema.text("type") == Some("null") || matches!(schema.get("const"), Some(Json::Null))
-}
-
-fn is_nullable(schema: &Object) -> bool {
-    let any = |key, is: fn(&Json) -> bool| schema.array(key).into_iter().flatten().any(is);
-    let may_be_null = |choice: &Json| choice.as_object().is_some_and(is_nullable);
-    schema.bool("nullable") == Some(true)
-        || schema.text("type") == Some("null")
-        || matches!(schema.get("const"), Some(Json::Null))
-        || any("type", |word| word.as_text() == Some("null"))
-        || any("enum", Json::is_null)
-        || any("anyOf", may_be_null)
-        || any("oneOf", may_be_null)
-}
-
-fn type_of<'a>(root: &'a Json, schema: &'a Object, followed: &mut Vec<&'a str>) -> (Type, Option<String>) {
-    let word = type_word(schema);
-    if let Some(values) = enumerated(schema) {
-        return enumeration(word, &values);
-    }
-    let ty = match word {
-        Word::One("array") => return list(root, schema.get("items"), followed),
-        Word::One(word) => simple_type(word, schema),
-        Word::None => common_type(schema),
-        Word::Several => Type::Json,
-    };
-    (ty, None)
-}
-
-fn simple_type(word: &str, schema: &Object) -> Type {
-    match word {
-        "string" => formatted(schema.text("format")),
-        "integer" => Type::Int,
-        "number" => Type::Decimal,
-        "boolean" => Type::Bool,
-        _ => Type::Json,
-    }
-}
-
-/// The type that all alternatives share, if each says a simple one outright: `ipv4` or `ipv6` is
-/// an `ip`, one pattern or another is a text.
-fn common_type(schema: &Object) -> Type {
-    let simple = |choice: &Json| match choice.as_object().map(|schema| (type_word(schema), schema)) {
-        Some((Word::One(word), schema)) => simple_type(word, schema),
-        _ => Type::Json,
-    };
-    let mut types = choices(schema).map(simple);
-    let first = types.next().unwrap_or(Type::Json);
-    if types.all(|other| other == first) { first } else { Type::Json }
-}
-
-/// What `type` says beside `null`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Word<'a> {
-    None,
-    One(&'a str),
-    Several,
-}
-
-fn type_word(schema: &Object) -> Word<'_> {
-    let said = match schema.get("type") {
-        Some(word @ Json::Text(_)) => std::slice::from_ref(word),
-        Some(Json::Array(words)) => words,
-        _ => &[],
-    };
-    let mut words = said.iter().filter_map(Json::as_text).filter(|&word| word != "null");
-    match (words.next(), words.next()) {
-        (None, _) => Word::None,
-        (Some(word), None) => Word::One(word),
-        (Some(_), Some(_)) => Word::Several,
-    }
-}
-
-/// A string by its format. What AGP would read differently stays `text`: a `time` without a day,
-/// a duration in ISO 8601, a relative reference.
-fn formatted(format: Option<&str>) -> Type {
-    match format {
-        Some("email" | "idn-email") => Type::Email,
-        Some("uri" | "url" | "iri") => Type::Url,
-        Some("hostname" | "idn-hostname") => Type::Host,
-        Some("ipv4" | "ipv6" | "ipvanyaddress") => Type::Ip,
-        Some("date") => Type::Date,
-        Some("date-time") => Type::Time,
-        Some("path" | "file-path" | "directory-path") => Type::Path,
-        _ => Type::Text,
-    }
-}
-
-/// An element that may be `null` has no AGP type but `json`: `null` is an absent argument, not an
-/// absent element.
-fn list<'a>(root: &'a Json, items: Option<&'a Json>, followed: &mut Vec<&'a str>) -> (Type, Option<String>) {
-    let Some(items @ Json::Object(_)) = items else { return (Type::Json, None) };
-    let depth = followed.len();
-    let element = settle(root, items, followed);
-    followed.truncate(depth);
-    let element_type = if element.nullable { Type::Json } else { element.ty };
-    let list = Type::List(Box::new(element_type));
-    if nesting(&list) > MAX_LISTS { (Type::Json, None) } else { (list, element.lost) }
-}
-
-fn nesting(ty: &Type) -> usize {
-    match ty {
-        Type::List(element) => 1 + nesting(element),
-        _ => 0,
-    }
-}
-
-/// The values that a schema lists, as `enum`, `const`, or alternatives that are each a `const`.
-fn enumerated(schema: &Object) -> Option<Vec<&Json>> {
-    let values = if let Some(values) = schema.array("enum") {
-        values.iter().collect()
-    } else if let Some(value) = schema.get("const") {
-        vec![value]
-    } else {
-        choices(schema).map(|choice| choice.as_object()?.get("const")).collect::<Option<Vec<_>>>()?
-    };
-    let values: Vec<&Json> = values.into_iter().filter(|value| !value.is_null()).collect();
-    (!values.is_empty()).then_some(values)
-}
-
-/// Listed texts are an `enum`; listed numbers keep their type and are mentioned.
-fn enumeration(word: Word<'_>, values: &[&Json]) -> (Type, Option<String>) {
-    let said = |expected: &[&str]| match word {
-        Word::None => true,
-        Word::One(word) => expected.contains(&word),
-        Word::Several => false,
-    };
-    let all = |is: fn(&Json) -> bool| values.iter().all(|value| is(value));
-    if said(&["string"]) && all(|value| value.as_text().is_some()) {
-        return match entries(values) {
-            Some(entries) => (Type::Enum(entries), None),
-            None => (Type::Text, Some(one_of(values))),
-        };
-    }
-    if said(&["boolean"]) && all(|value| matches!(value, Json::Bool(_))) {
-        return (Type::Bool, None);
-    }
-    if said(&["integer", "number"]) && all(|value| whole(value).is_some()) {
-        return (Type::Int, Some(one_of(values)));
-    }
-    if said(&["number"]) && all(|value| matches!(value, Json::Number(_))) {
-        return (Type::Decimal, Some(one_of(values)));
-    }
-    (Type::Json, Some(one_of(values)))
-}
-
-fn one_of(values: &[&Json]) -> String {
-    if values.len() > 12 {
-        return format!("one of {} values", values.len());
-    }
-    let values: Vec<String> = values.iter().map(|value| shown(value)).collect();
-    format!("one of {}", values.join(", "))
-}
-
-/// A value for a comment.
-pub(super) fn shown(value: &Json) -> String {
-    word::visible(&value.brief(400), 60).replace('\n', " ")
-}
-
-/// Entries as AGP writes them, unless there are too many or one cannot be written.
-fn entries(values: &[&Json]) -> Option<Vec<String>> {
-    if values.len() > MAX_ENTRIES {
-        return None;
-    }
-    let names: Option<Vec<String>> =
-        values.iter().map(|value| value.as_text().and_then(|text| word::name(text).ok())).collect();
-    names.map(without_repetitions)
-}
-
-fn without_repetitions(entries: Vec<String>) -> Vec<String> {
-    let mut seen = HashSet::new();
-    entries.into_iter().filter(|entry| seen.insert(entry.clone())).collect()
-}
-
-/// A number without a fraction, `5.0` included.
-fn whole(value: &Json) -> Option<i64> {
-    let Json::Number(number) = value else { return None };
-    number.as_i64().or_else(|| decimal(number)?.parse().ok())
-}
-
-/// A JSON value as AGP writes a value of this type, if it can.
-pub(super) fn value(json: &Json, ty: &Type) -> Option<String> {
-    match (ty, json) {
-        (Type::Int, json) => whole(json).map(|number| number.to_string()),
-        (Type::Decimal, Json::Number(number)) => decimal(number),
-        (Type::Bool, Json::Bool(value)) => Some(value.to_string()),
-        (Type::Date, Json::Text(text)) => is_date(text).then(|| text.clone()),
-        (Type::Time, Json::Text(text)) => is_instant(text).then(|| text.clone()),
-        (Type::Enum(entries), Json::Text(text)) => {
-            word::name(text).ok().filter(|name| entries.contains(name))
-        }
-        (Type::Text | Type::Email | Type::Url | Type::Host | Type::Ip | Type::Path, Json::Text(text)) => {
-            short_literal(text)
-        }
-        (Type::List(element), Json::Array(items)) => list_of(items, |item| value(item, element)),
-        (Type::Json, json) => free_value(json),
-        _ => None,
-    }
-}
-
-/// A value where any may stand. An object is left to a person.
-fn free_value(json: &Json) -> Option<String> {
-    match json {
-        Json::Null | Json::Object(_) => None,
-        Json::Bool(value) => Some(value.to_string()),
-        Json::Number(number) => decimal(number),
-        Json::Text(text) => short_literal(text),
-        Json::Array(items) => list_of(items, free_value),
-    }
-}
-
-fn list_of(items: &[Json], write: impl Fn(&Json) -> Option<String>) -> Option<String> {
-    if items.len() > 20 {
-        return None;
-    }
-    let items: Option<Vec<String>> = items.iter().map(write).collect();
-    Some(format!("[{}]", items?.join(", ")))
-}
-
-fn short_literal(text: &str) -> Option<String> {
-    if text.chars().nth(200).is_some() { None } else { word::literal(text) }
-}
-
-/// The digits of a number. JSON's may have passed through a float; up to 15 digits it comes out
-/// as it went in, and one with more is not worth a declaration.
-fn decimal(number: &Number) -> Option<String> {
-    if let Some(whole) = number.as_i64() {
-        return Some(whole.to_string());
-    }
-    let text = number.as_f64()?.to_string();
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    (digits <= 15 && text.bytes().all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte))).then_some(text)
-}
-
-/// `2026-03-02`
-fn is_date(text: &str) -> bool {
-    has_shape(text, "0000-00-00") && text.parse::<jiff::civil::Date>().is_ok()
-}
-
-/// `2026-03-02T09:00Z`, with seconds or without: the instants that AGP can write.
-fn is_instant(text: &str) -> bool {
-    let has_a_shape =
-        ["0000-00-00T00:00Z", "0000-00-00T00:00:00Z"].iter().any(|shape| has_shape(text, shape));
-    has_a_shape && text.parse::<jiff::Timestamp>().is_ok()
-}
-
-fn has_shape(text: &str, shape: &str) -> bool {
-    let fits = |(byte, model): (u8, u8)| if model == b'0' { byte.is_ascii_digit() } else { byte == model };
-    text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
 }
