@@ -40,6 +40,8 @@ codes! {
     // Text and syntax.
     /// A character that no token begins with.
     StrayCharacter = "AGP0001", Error, "stray_character";
+    /// A token that cannot stand where it stands.
+    UnexpectedToken = "AGP0020", Error, "unexpected_token";
 }
 
 impl Code {

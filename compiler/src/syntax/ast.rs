@@ -457,6 +457,7 @@ pub struct Expr {
 
 /// The shapes of an expression.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the fields are named by the form shown above each variant")]
 pub enum ExprKind {
     /// `a and b and c`: two or more.
     And(Vec<Expr>),
@@ -525,6 +526,7 @@ pub struct SetExpr {
 
 /// What may stand behind `in`.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the fields are named by the form shown above each variant")]
 pub enum InRight {
     /// `[a, b]`
     List(Vec<Expr>),
@@ -648,6 +650,7 @@ pub struct Risk {
 
 /// The two shapes of a risk.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the fields are named by the form shown above each variant")]
 pub enum RiskBody {
     /// `{ add … subtract … }`
     Terms(Vec<Term>),
@@ -732,6 +735,7 @@ pub struct Step {
 
 /// The steps.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the fields are named by the form shown above each variant")]
 pub enum StepKind {
     /// `as ROLE for PURPOSE`
     As(Vec<Path>, Option<Path>),
@@ -786,6 +790,7 @@ pub struct Value {
 
 /// The shapes of a value.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the fields are named by the form shown above each variant")]
 pub enum ValueKind {
     /// `12_000EUR`, `-3`
     Number { negative: bool, number: Number },
