@@ -4,6 +4,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use agp_compiler::syntax::ast::Decl;
+
 /// Runs `agpc import` with something on standard input.
 fn import(arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_agpc"))
@@ -20,12 +22,19 @@ fn import(arguments: &[&str], input: &[u8]) -> Output {
     child.wait_with_output().expect("agpc ends")
 }
 
-/// The declarations, where there must be some.
+/// The declarations, where there must be some, and the parser must understand them.
 fn imported(arguments: &[&str], input: &[u8]) -> String {
     let output = import(arguments, input);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-    String::from_utf8(output.stdout).expect("declarations are UTF-8")
+    let text = String::from_utf8(output.stdout).expect("declarations are UTF-8");
+    let parsed = agp_compiler::syntax::parse(agp_compiler::source::FileId(0), &text);
+    assert_eq!(parsed.diagnostics, [], "{text}");
+    assert!(
+        parsed.file.items.iter().all(|item| matches!(item.decl, Decl::Tool(_) | Decl::Module(_))),
+        "{text}"
+    );
+    text
 }
 
 /// Exit status and message, where there must be one line of it and nothing else.

@@ -91,7 +91,7 @@ fn enumerations() {
         (r#"{"const":"a"}"#, "a: enum [a]"),
         (r#"{"oneOf":[{"const":"a"},{"const":"b"}]}"#, "a: enum [a, b]"),
         (r#"{"type":"string","oneOf":[{"const":"a"},{"const":"b"}]}"#, "a: enum [a, b]"),
-        (r#"{"enum":["","a"]}"#, "a: text  // one of \"\", \"a\""),
+        (r#"{"enum":["","a","`\n"]}"#, r#"a: enum ["", a, "`\n"]"#),
         (r#"{"enum":[1,2]}"#, "a: int  // one of 1, 2"),
         (r#"{"type":"number","enum":[0.5,2]}"#, "a: decimal  // one of 0.5, 2"),
         (r#"{"enum":[true]}"#, "a: bool"),
@@ -102,6 +102,8 @@ fn enumerations() {
     for (property, line) in cases {
         assert_eq!(required(property), line, "{property}");
     }
+    let long = required(&format!(r#"{{"enum":["{}"]}}"#, "x".repeat(300)));
+    assert!(long.starts_with("a: text  // one of \"xxx"), "{long}");
     let many: Vec<String> = (0..300).map(|n| format!("\"v{n}\"")).collect();
     assert_eq!(required(&format!(r#"{{"enum":[{}]}}"#, many.join(","))), "a: text  // one of 300 values");
     let some = required(&format!(r#"{{"enum":[{}]}}"#, many[..100].join(",")));
@@ -188,7 +190,8 @@ fn defaults() {
         ),
         (r#"{"default":{"b":[1,null]}}"#, "a?: json  // default: { b: [1, null] }"),
         (r#"{"default":[true,"x"]}"#, "a?: json = [true, \"x\"]"),
-        (r#"{"type":"string","default":"a\u202eb"}"#, "a?: text  // default: \"a\\u{202e}b\""),
+        (r#"{"type":"string","default":"a\u202eb"}"#, "a?: text = \"a\\u{202e}b\""),
+        (r#"{"enum":["a",""],"default":""}"#, r#"a?: enum [a, ""] = """#),
     ];
     for (property, line) in cases {
         assert_eq!(optional(property), line, "{property}");
@@ -247,6 +250,19 @@ fn long_descriptions() {
     }
 }
 
+/// Every word of the language in every place where a list may put it.
+#[test]
+fn names_that_mean_something() {
+    for word in super::word::WORDS.split_ascii_whitespace() {
+        let list = format!(
+            r#"[{{"name":"{word}","inputSchema":{{"properties":{{"{word}":{{"enum":["{word}"],"default":"{word}"}}}}}}}}]"#
+        );
+        let text = import(Dialect::Mcp, None, &list).expect("a word is a name");
+        assert_is_tidy(&text);
+        assert!(text.contains(&format!("    {word}?: enum [`{word}`] = `{word}`\n")), "{text}");
+    }
+}
+
 /// One byte of an honest list at a time, cut or changed: whatever comes of it, nothing panics, and
 /// nothing that is foreign begins a line.
 #[test]
@@ -270,9 +286,35 @@ fn broken_lists() {
 }
 
 fn assert_is_tidy(text: &str) {
+    let parsed = agp_compiler::syntax::parse(agp_compiler::source::FileId(0), text);
+    assert_eq!(parsed.diagnostics, [], "{text}");
     let starts = ["// ", "/// ", "tool ", "    ", "}"];
     for line in text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
         assert!(line.is_empty() || starts.iter().any(|start| line.starts_with(start)), "{line:?} in\n{text}");
         assert!(!line.contains(|char: char| char.is_control() || char == '\u{202e}'), "{line:?} in\n{text}");
     }
+}
+
+/// What the parser reads back is what the list said.
+#[test]
+fn names_and_texts_survive() {
+    use agp_compiler::syntax::ast::{Decl, TypeKind, ValueKind};
+
+    let odd = "a \"b\" \\ \\u{41} c\r\n\t\u{0}\u{202e}\u{2028}é…\u{1f600}`";
+    let list = serde_json::json!([{
+        "name": "get.it / 2",
+        "inputSchema": { "properties": { "x-y z": { "enum": [odd, "plain", "do it"], "default": odd } } },
+    }]);
+    let text = import(Dialect::Mcp, None, &list.to_string()).expect("it can be written");
+    assert_is_tidy(&text);
+    let parsed = agp_compiler::syntax::parse(agp_compiler::source::FileId(0), &text);
+    let Decl::Tool(tool) = &parsed.file.items[0].decl else { panic!("{text}") };
+    let argument = &tool.args[0];
+    assert_eq!((tool.name.text.as_str(), argument.name.text.as_str()), ("get.it / 2", "x-y z"));
+    let TypeKind::Enum(entries) = &argument.ty.kind else { panic!("{text}") };
+    assert_eq!(entries.iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>(), [odd, "plain", "do it"]);
+    let Some(ValueKind::Text(default)) = argument.default.as_ref().map(|default| &default.kind) else {
+        panic!("{text}")
+    };
+    assert_eq!(default, odd);
 }

@@ -280,13 +280,13 @@ fn one_of(values: &[&Json]) -> String {
     format!("one of {}", values.join(", "))
 }
 
-/// Entries as AGP writes them, unless there are too many or one cannot be written.
+/// Entries as AGP writes them, unless there are too many or one is too long.
 fn entries(values: &[&Json]) -> Option<Vec<String>> {
     if values.len() > MAX_ENTRIES {
         return None;
     }
     let names: Option<Vec<String>> =
-        values.iter().map(|value| value.as_text().and_then(|text| word::name(text).ok())).collect();
+        values.iter().map(|value| value.as_text().and_then(word::entry)).collect();
     names.map(without_repetitions)
 }
 

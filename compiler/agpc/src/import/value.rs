@@ -25,9 +25,7 @@ pub(super) fn written(json: &Json, ty: &Type) -> Option<String> {
         (Type::Bool, Json::Bool(value)) => Some(value.to_string()),
         (Type::Date, Json::Text(text)) => is_date(text).then(|| text.clone()),
         (Type::Time, Json::Text(text)) => is_instant(text).then(|| text.clone()),
-        (Type::Enum(entries), Json::Text(text)) => {
-            word::name(text).ok().filter(|name| entries.contains(name))
-        }
+        (Type::Enum(entries), Json::Text(text)) => word::entry(text).filter(|entry| entries.contains(entry)),
         (Type::Text | Type::Email | Type::Url | Type::Host | Type::Ip | Type::Path, Json::Text(text)) => {
             short_literal(text)
         }
@@ -57,7 +55,7 @@ fn list_of(items: &[Json], write: impl Fn(&Json) -> Option<String>) -> Option<St
 }
 
 fn short_literal(text: &str) -> Option<String> {
-    if text.chars().nth(200).is_some() { None } else { word::literal(text) }
+    if text.chars().nth(200).is_some() { None } else { Some(word::literal(text)) }
 }
 
 /// The digits of a number. JSON's may have passed through a float; up to 15 digits it comes out

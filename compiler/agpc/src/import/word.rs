@@ -9,7 +9,7 @@ pub(super) const MAX_NAME: usize = 256;
 
 /// Every word with a meaning of its own somewhere. Some may be names as they are; between
 /// backticks all may, and a reader need not know which.
-const WORDS: &str = "policy module use extends as class role purpose destination resource origin kind \
+pub(super) const WORDS: &str = "policy module use extends as class role purpose destination resource origin kind \
     channel signal tool let risk detector test prove allow redact sandbox review pause deny halt and or \
     not is no has within except in like matches contains zone known on when unless because alert cites by \
     of else until mask rollback shadow accumulates halving every per add subtract count sum distinct \
@@ -17,12 +17,21 @@ const WORDS: &str = "policy module use extends as class role purpose destination
     list set enum open to money pattern check near keep given prompt result call error expect after \
     approve expire for at least true false null";
 
-/// A tool or an entry of an `enum`: backticks unless it is a plain word without a meaning.
+/// A tool: backticks unless it is a plain word without a meaning.
 pub(super) fn name(name: &str) -> Result<String, BadName> {
     if WORDS.split_ascii_whitespace().any(|word| word == name) {
         return Ok(format!("`{name}`"));
     }
     key(name)
+}
+
+/// An entry of an `enum`: a name, or a text literal where backticks cannot hold it.
+pub(super) fn entry(text: &str) -> Option<String> {
+    match name(text) {
+        Ok(name) => Some(name),
+        Err(BadName::Long) => None,
+        Err(BadName::Empty | BadName::Backtick | BadName::Hidden) => Some(literal(text)),
+    }
 }
 
 /// An argument, where any word may stand: backticks unless it is a plain one.
@@ -58,8 +67,8 @@ fn is_identifier(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// A text literal, if every character in it can be seen.
-pub(super) fn literal(text: &str) -> Option<String> {
+/// A text literal in which every character can be seen.
+pub(super) fn literal(text: &str) -> String {
     let mut out = String::from("\"");
     for char in text.chars() {
         match char {
@@ -67,12 +76,20 @@ pub(super) fn literal(text: &str) -> Option<String> {
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            char if is_hidden(char) => return None,
-            char => out.push(char),
+            char => push_visible(&mut out, char),
         }
     }
     out.push('"');
-    Some(out)
+    out
+}
+
+/// A character as it is, or a hidden one by its number.
+fn push_visible(out: &mut String, char: char) {
+    if is_hidden(char) {
+        let _ = write!(out, "\\u{{{:x}}}", u32::from(char));
+    } else {
+        out.push(char);
+    }
 }
 
 /// Foreign words in a message: between backticks, on one line, not long.
@@ -96,10 +113,7 @@ pub(super) fn visible(text: &str, most: usize) -> String {
             '\t' => out.push(' '),
             // How an emoji is to be drawn; too common in honest lists to be shown.
             '\u{fe0e}' | '\u{fe0f}' => {}
-            char if is_hidden(char) => {
-                let _ = write!(out, "\\u{{{:x}}}", u32::from(char));
-            }
-            char => out.push(char),
+            char => push_visible(&mut out, char),
         }
         length += out[before..].chars().count();
     }
