@@ -2,6 +2,7 @@
 
 mod check;
 mod error;
+pub mod reference;
 pub mod resolve;
 pub mod thir;
 
