@@ -4,6 +4,7 @@
 //! strung together in `pipeline`.
 
 pub mod diag;
+pub mod pipeline;
 pub mod semantics;
 pub mod source;
 pub mod syntax;
