@@ -1,3 +1,70 @@
-//! The `agpc` command.
+//! The `agpc` command: check, test and run policies for AI agents.
+//!
+//! One file per command; `files` reads texts, `render` prints what the compiler found, `engine`
+//! judges records, `decision` puts an answer into words, `unit` chooses the policy, `out` writes
+//! and ends the run. Status 0: all is well; 1: the policy is at fault; 2: the call is at fault.
 
-fn main() {}
+mod check;
+mod files;
+mod import;
+mod out;
+mod render;
+
+use clap::{Args, Parser, Subcommand};
+use out::{CallFault, Outcome, say};
+use render::Color;
+use std::process::ExitCode;
+
+/// check, test and run policies for AI agents
+#[derive(Parser)]
+#[command(name = "agpc", version, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// when to colour what people read
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// report what is wrong with policies
+    Check(check::Options),
+    /// turn a tool list into tool declarations
+    Import(ImportOptions),
+}
+
+#[derive(Args)]
+struct ImportOptions {
+    /// who wrote the list
+    #[arg(value_enum)]
+    dialect: import::Dialect,
+    /// the list as JSON; `-` is standard input
+    file: String,
+    /// begin with the header of a module of this name
+    #[arg(long, value_name = "NAME")]
+    module: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(CallFault::STATUS) } else { ExitCode::SUCCESS };
+        }
+    };
+    let outcome: Outcome = match cli.command {
+        Command::Check(options) => check::run(&options, cli.color),
+        Command::Import(ImportOptions { dialect, file, module }) => {
+            return import::run(dialect, module.as_deref(), &file);
+        }
+    };
+    match outcome {
+        Ok(status) => status.into(),
+        Err(CallFault(message)) => {
+            say(&format!("error: {message}"));
+            ExitCode::from(CallFault::STATUS)
+        }
+    }
+}
