@@ -5,10 +5,15 @@
 //! and ends the run. Status 0: all is well; 1: the policy is at fault; 2: the call is at fault.
 
 mod check;
+mod decision;
+mod engine;
+mod eval;
 mod files;
 mod import;
+mod inspect;
 mod out;
 mod render;
+mod unit;
 
 use clap::{Args, Parser, Subcommand};
 use out::{CallFault, Outcome, say};
@@ -30,6 +35,10 @@ struct Cli {
 enum Command {
     /// report what is wrong with policies
     Check(check::Options),
+    /// judge records, one decision line for every line in
+    Eval(eval::Options),
+    /// show what a policy compiles to
+    Inspect(inspect::Options),
     /// turn a tool list into tool declarations
     Import(ImportOptions),
 }
@@ -56,6 +65,8 @@ fn main() -> ExitCode {
     };
     let outcome: Outcome = match cli.command {
         Command::Check(options) => check::run(&options, cli.color),
+        Command::Eval(options) => eval::run(&options, cli.color),
+        Command::Inspect(options) => inspect::run(&options, cli.color),
         Command::Import(ImportOptions { dialect, file, module }) => {
             return import::run(dialect, module.as_deref(), &file);
         }

@@ -1,6 +1,7 @@
 //! The built command, run as scripts run it.
 
 mod check;
+mod eval;
 
 use std::ffi::OsStr;
 use std::fs;
