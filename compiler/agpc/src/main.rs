@@ -13,6 +13,7 @@ mod import;
 mod inspect;
 mod out;
 mod render;
+mod test;
 mod unit;
 
 use clap::{Args, Parser, Subcommand};
@@ -37,6 +38,8 @@ enum Command {
     Check(check::Options),
     /// judge records, one decision line for every line in
     Eval(eval::Options),
+    /// run the tests that stand in policies
+    Test(test::Options),
     /// show what a policy compiles to
     Inspect(inspect::Options),
     /// turn a tool list into tool declarations
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
     let outcome: Outcome = match cli.command {
         Command::Check(options) => check::run(&options, cli.color),
         Command::Eval(options) => eval::run(&options, cli.color),
+        Command::Test(options) => test::run(&options, cli.color),
         Command::Inspect(options) => inspect::run(&options, cli.color),
         Command::Import(ImportOptions { dialect, file, module }) => {
             return import::run(dialect, module.as_deref(), &file);
