@@ -8,8 +8,11 @@ mod check;
 mod decision;
 mod engine;
 mod eval;
+mod explain;
 mod files;
+mod fmt;
 mod import;
+mod init;
 mod inspect;
 mod out;
 mod render;
@@ -40,6 +43,12 @@ enum Command {
     Eval(eval::Options),
     /// run the tests that stand in policies
     Test(test::Options),
+    /// bring policies into the one format
+    Fmt(fmt::Options),
+    /// print the page of an error or warning code
+    Explain(explain::Options),
+    /// write a first policy, its tests, records and a CI workflow
+    Init(init::Options),
     /// show what a policy compiles to
     Inspect(inspect::Options),
     /// turn a tool list into tool declarations
@@ -70,6 +79,9 @@ fn main() -> ExitCode {
         Command::Check(options) => check::run(&options, cli.color),
         Command::Eval(options) => eval::run(&options, cli.color),
         Command::Test(options) => test::run(&options, cli.color),
+        Command::Fmt(options) => fmt::run(&options, cli.color),
+        Command::Explain(options) => explain::run(&options),
+        Command::Init(options) => init::run(&options),
         Command::Inspect(options) => inspect::run(&options, cli.color),
         Command::Import(ImportOptions { dialect, file, module }) => {
             return import::run(dialect, module.as_deref(), &file);

@@ -2,6 +2,11 @@
 
 mod check;
 mod eval;
+mod explain;
+mod files;
+mod fmt;
+mod init;
+mod usage;
 
 use std::ffi::OsStr;
 use std::fs;
