@@ -4,11 +4,16 @@
 //! give a result *and* all their diagnostics; stages behind the checker cannot fail on what it
 //! accepted, except that a pattern's automaton may be too large.
 
-use crate::diag::{self, Diagnostic};
+use crate::backend::plan::plan;
+use crate::diag::{self, Code, Diagnostic};
+use crate::lower::lower;
+use crate::program::{self, Program};
 use crate::semantics::resolve::{self, Library, ModuleId};
 use crate::semantics::{self, thir};
 use crate::source::{FileId, Provenance, Sources};
 use crate::syntax;
+use crate::syntax::ast::Decl;
+use agp_abi::tables::Tables;
 
 /// What checking the given files came to.
 #[derive(Debug)]
@@ -37,12 +42,61 @@ pub fn check(sources: &Sources) -> Checked {
     Checked { diagnostics, units }
 }
 
+/// A policy ready to judge.
+#[derive(Debug)]
+pub struct Compiled {
+    /// What the author meant, for the reference evaluator.
+    pub policy: thir::Policy,
+    /// What it means.
+    pub program: Program,
+    /// What the engine runs.
+    pub tables: Tables,
+}
+
+/// Compiles a checked policy. Refuses what is not evaluated yet, and automata that would be too large.
+pub fn compile(sources: &Sources, unit: &thir::Policy) -> Result<Compiled, Vec<Diagnostic>> {
+    if !unit.not_yet.is_empty() {
+        return Err(unit.not_yet.iter().map(|(what, span)| refused(what, *span)).collect());
+    }
+    let program = lower(unit, sources);
+    debug_assert_eq!(program::verify(&program), Ok(()), "a broken invariant is a fault of the compiler");
+    let tables = plan(&program).map_err(|diagnostic| vec![diagnostic])?;
+    Ok(Compiled { policy: unit.clone(), program, tables })
+}
+
+/// Why a policy that checks does not run.
+fn refused(what: &str, span: crate::source::Span) -> Diagnostic {
+    Diagnostic::new(Code::NotYet, span, format!("{what} is not evaluated yet, so the policy does not run"))
+        .help("a rule is never dropped silently: remove it, or wait for the version that has it")
+}
+
+/// Names of the policies that some other given policy extends.
+pub fn extended_names(sources: &Sources) -> Vec<String> {
+    let given = sources.iter().filter(|(_, source)| source.provenance == Provenance::Given);
+    let mut names: Vec<String> = given
+        .flat_map(|(file, source)| syntax::parse(file, &source.text).file.items)
+        .filter_map(|item| match item.decl {
+            Decl::Extends(extends) => Some(extends.base.text()),
+            _ => None,
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 /// Checks one unit; gives the policy only if nothing it is made of has an error.
 fn check_unit(library: &Library, root: ModuleId, diagnostics: &mut Vec<Diagnostic>) -> Option<thir::Policy> {
     let mut found = Vec::new();
     let unit = resolve::unit(library, root, &mut found);
     let files: Vec<FileId> = unit.members.iter().map(|member| library.get(member.module).file).collect();
     let policy = semantics::check(library, &unit, &mut found);
+    if library.get(root).provenance == Provenance::Given {
+        found.extend(policy.not_yet.iter().chain(policy.tests.iter().flat_map(|test| &test.not_yet)).map(|(what, span)| {
+            Diagnostic::new(Code::NotYet, *span, format!("{what} is not evaluated yet"))
+                .help("`check` and `test` pass over it, `eval` refuses the policy")
+        }));
+    }
     let broken = found.iter().chain(diagnostics.iter()).any(|d| d.is_error() && files.contains(&d.primary.span.file));
     diagnostics.append(&mut found);
     (!broken).then_some(policy)

@@ -1,29 +1,97 @@
-//! The `agpc` command.
+//! The `agpc` command: check, test and run policies for AI agents.
+//!
+//! One file per command; `files` reads texts, `render` prints what the compiler found, `engine`
+//! judges records, `decision` puts an answer into words, `unit` chooses the policy, `out` writes
+//! and ends the run. Status 0: all is well; 1: the policy is at fault; 2: the call is at fault.
 
+mod check;
+mod decision;
+mod engine;
+mod eval;
+mod explain;
+mod files;
+mod fmt;
 mod import;
+mod init;
+mod inspect;
+mod out;
+mod render;
+mod test;
+mod unit;
 
+use clap::{Args, Parser, Subcommand};
+use out::{CallFault, Outcome, say};
+use render::Color;
 use std::process::ExitCode;
 
-use clap::ValueEnum as _;
-
-const USAGE: &str = "usage: agpc import [--module NAME] mcp|openai|anthropic FILE";
-
-fn main() -> ExitCode {
-    let words: Vec<String> =
-        std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (module, dialect, file) = match words[..] {
-        ["import", "--module", module, dialect, file] => (Some(module), dialect, file),
-        ["import", dialect, file] => (None, dialect, file),
-        _ => return usage(),
-    };
-    match import::Dialect::from_str(dialect, false) {
-        Ok(dialect) => import::run(dialect, module, file),
-        Err(_) => usage(),
-    }
+/// check, test and run policies for AI agents
+#[derive(Parser)]
+#[command(name = "agpc", version, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// when to colour what people read
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
 }
 
-fn usage() -> ExitCode {
-    eprintln!("{USAGE}");
-    ExitCode::from(2)
+#[derive(Subcommand)]
+enum Command {
+    /// report what is wrong with policies
+    Check(check::Options),
+    /// judge records, one decision line for every line in
+    Eval(eval::Options),
+    /// run the tests that stand in policies
+    Test(test::Options),
+    /// bring policies into the one format
+    Fmt(fmt::Options),
+    /// print the page of an error or warning code
+    Explain(explain::Options),
+    /// write a first policy, its tests, records and a CI workflow
+    Init(init::Options),
+    /// show what a policy compiles to
+    Inspect(inspect::Options),
+    /// turn a tool list into tool declarations
+    Import(ImportOptions),
+}
+
+#[derive(Args)]
+struct ImportOptions {
+    /// who wrote the list
+    #[arg(value_enum)]
+    dialect: import::Dialect,
+    /// the list as JSON; `-` is standard input
+    file: String,
+    /// begin with the header of a module of this name
+    #[arg(long, value_name = "NAME")]
+    module: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(CallFault::STATUS) } else { ExitCode::SUCCESS };
+        }
+    };
+    let outcome: Outcome = match cli.command {
+        Command::Check(options) => check::run(&options, cli.color),
+        Command::Eval(options) => eval::run(&options, cli.color),
+        Command::Test(options) => test::run(&options, cli.color),
+        Command::Fmt(options) => fmt::run(&options, cli.color),
+        Command::Explain(options) => explain::run(&options),
+        Command::Init(options) => init::run(&options),
+        Command::Inspect(options) => inspect::run(&options, cli.color),
+        Command::Import(ImportOptions { dialect, file, module }) => {
+            return import::run(dialect, module.as_deref(), &file);
+        }
+    };
+    match outcome {
+        Ok(status) => status.into(),
+        Err(CallFault(message)) => {
+            say(&format!("error: {message}"));
+            ExitCode::from(CallFault::STATUS)
+        }
+    }
 }
