@@ -2,8 +2,14 @@
 
 mod actions;
 pub mod ast;
+mod diagnose;
+mod error;
+mod format;
+mod hidden;
 mod lex;
+mod nesting;
 mod parse;
+mod split;
 mod token;
 
 lalrpop_util::lalrpop_mod!(
