@@ -1,7 +1,7 @@
 //! Which policy a command is about, ready to be evaluated.
 
 use crate::files::Loaded;
-use crate::out::{CallFault, say};
+use crate::out::{CallFault, count, say};
 use crate::render::{self, Look, Places, Report};
 use agp_compiler::diag::{Diagnostic, suggest};
 use agp_compiler::pipeline::{self, Compiled};
@@ -30,7 +30,7 @@ pub(crate) fn checked(loaded: &Loaded, look: Look) -> Result<Vec<Policy>, Refusa
         return Ok(checked.units);
     }
     render::diagnostics(&checked.diagnostics, &loaded.sources, look);
-    say(&format!("error: the policy is not run: {}", render::summary(&checked.diagnostics)));
+    say(&format!("error: the policy is not run: {}", count(checked.diagnostics.len(), "error")));
     Err(Refusal::Policy)
 }
 

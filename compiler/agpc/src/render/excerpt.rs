@@ -130,8 +130,8 @@ impl SourceCode for Excerpt {
         _: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let (from, to) = (span.offset(), span.offset() + span.len());
-        let holds =
-            |block: &&Block| block.bytes.start <= from && from < block.bytes.end && to <= block.bytes.end;
+        // No mark reaches past the last line break of its block; the next block may begin with one.
+        let holds = |block: &&Block| block.bytes.start <= from && to < block.bytes.end;
         let block = self.blocks.iter().find(holds).ok_or(MietteError::OutOfBounds)?;
         let bytes = &self.text.as_bytes()[block.bytes.clone()];
         let at = (block.bytes.start, block.bytes.len()).into();
