@@ -1,32 +1,41 @@
 //! The AGP engine: binds an agent's action to a compiled policy and decides before it runs.
-#![allow(missing_docs, reason = "stub")]
-use agp_abi::decision::{Answer, Context};
-use agp_abi::tables::{PolicyName, Tables};
+//!
+//! [`Policy::new`] checks and loads the tables of a compiled policy; [`Policy::judge`] answers one
+//! line. Between them lie five steps, one module each:
+//!
+//! 1. `record`: the line, as JSON, becomes typed fields, or is refused as a whole;
+//! 2. `bind`: names become small integers, arguments find their slots, numbers their bounds;
+//! 3. `classify` and `scan`: texts become elements of sets and bits of tests;
+//! 4. [`kernel`]: integers become a verdict and a set of matched rules;
+//! 5. `report`: rule numbers become names, duties and the facts that were unknown and decided.
+//!
+//! The function computed is chapter Evaluation of the language reference. Nothing here panics on
+//! any line or any tables: indices are checked once at load ([`LoadError`]) and looked up with
+//! `get` afterwards, arithmetic saturates.
 
-#[derive(Debug)]
-pub struct LoadError;
-impl std::fmt::Display for LoadError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("stub")
-    }
-}
-#[derive(Debug)]
-pub struct Policy;
-#[derive(Debug)]
-pub struct Scratch;
-impl Scratch {
-    pub fn new(_: &Policy) -> Scratch {
-        Scratch
-    }
-}
-impl Policy {
-    pub fn new(_: Tables) -> Result<Policy, LoadError> {
-        Ok(Policy)
-    }
-    pub fn judge(&self, _: &[u8], _: &Context<'_>, _: &mut Scratch) -> Answer {
-        Answer { session: None, decision: None }
-    }
-}
-pub fn render(answer: &Answer, line: Option<u64>, policy: &PolicyName) -> String {
-    format!("{{\"ok\":{},\"line\":{},\"policy\":\"{}\"}}", answer.decision.is_none(), line.unwrap_or(0), policy.name)
-}
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::arithmetic_side_effects
+    )
+)]
+
+mod bind;
+mod classify;
+mod json;
+pub mod kernel;
+mod load;
+mod policy;
+mod record;
+mod render;
+mod report;
+mod scan;
+mod verify;
+
+pub use load::LoadError;
+pub use policy::{Policy, Scratch};
+pub use render::render;
