@@ -173,7 +173,8 @@ struct Cells {
 impl Cells {
     /// The window of a line around a byte in it.
     fn of(text: &str, line: &Range<usize>, around: usize) -> Cells {
-        let lead = text[line.start..around].char_indices().rev().nth(LEAD - 1);
+        let is_long = text[line.clone()].chars().nth(WINDOW).is_some();
+        let lead = text[line.start..around].char_indices().rev().nth(LEAD - 1).filter(|_| is_long);
         let from = lead.map_or(line.start, |(at, _)| line.start + at);
         let mut cells = Cells::default();
         if from > line.start {
