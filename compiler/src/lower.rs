@@ -96,7 +96,9 @@ impl Lowering<'_> {
             Cond::Test(test, span) => {
                 let text = self.text(*span);
                 match self.atom(test) {
-                    Some((atom, facts)) => Formula::Literal { atom: self.intern(atom, &text, facts), negated },
+                    Some((atom, facts)) => {
+                        Formula::Literal { atom: self.intern(atom, &text, facts), negated }
+                    }
                     None => Formula::Const(negated),
                 }
             }
@@ -161,7 +163,10 @@ impl Lowering<'_> {
             (_, true, Some(before)) => {
                 let after = negate_literal(&before);
                 let tried = flat_and(vec![when.clone(), before]);
-                vec![self.finished(rule, tried, true), self.finished(rule, flat_and(vec![when, after]), false)]
+                vec![
+                    self.finished(rule, tried, true),
+                    self.finished(rule, flat_and(vec![when, after]), false),
+                ]
             }
             (_, shadow, _) => vec![self.finished(rule, when, shadow)],
         }
@@ -218,7 +223,8 @@ impl Lowering<'_> {
     /// The rules that no author writes.
     fn reserved(&mut self) -> Vec<Rule> {
         let mut rules = Vec::new();
-        for (rule, value) in [(Reserved::Malformed, fault::MALFORMED), (Reserved::Oversize, fault::OVERSIZE)] {
+        for (rule, value) in [(Reserved::Malformed, fault::MALFORMED), (Reserved::Oversize, fault::OVERSIZE)]
+        {
             let when = self.fault_is(value);
             rules.push(reserved(rule, Event::Call, when));
         }

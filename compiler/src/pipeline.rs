@@ -92,12 +92,15 @@ fn check_unit(library: &Library, root: ModuleId, diagnostics: &mut Vec<Diagnosti
     let files: Vec<FileId> = unit.members.iter().map(|member| library.get(member.module).file).collect();
     let policy = semantics::check(library, &unit, &mut found);
     if library.get(root).provenance == Provenance::Given {
-        found.extend(policy.not_yet.iter().chain(policy.tests.iter().flat_map(|test| &test.not_yet)).map(|(what, span)| {
-            Diagnostic::new(Code::NotYet, *span, format!("{what} is not evaluated yet"))
-                .help("`check` and `test` pass over it, `eval` refuses the policy")
-        }));
+        found.extend(policy.not_yet.iter().chain(policy.tests.iter().flat_map(|test| &test.not_yet)).map(
+            |(what, span)| {
+                Diagnostic::new(Code::NotYet, *span, format!("{what} is not evaluated yet"))
+                    .help("`check` and `test` pass over it, `eval` refuses the policy")
+            },
+        ));
     }
-    let broken = found.iter().chain(diagnostics.iter()).any(|d| d.is_error() && files.contains(&d.primary.span.file));
+    let broken =
+        found.iter().chain(diagnostics.iter()).any(|d| d.is_error() && files.contains(&d.primary.span.file));
     diagnostics.append(&mut found);
     (!broken).then_some(policy)
 }

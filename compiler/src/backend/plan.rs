@@ -12,7 +12,7 @@ mod matchers;
 mod names;
 mod rows;
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::Diagnostic;
 use crate::program::{Program, Source};
 use crate::source::{FileId, Span};
 use agp_abi::tables::{Clock, FIRST_ENTRY, Plane, PolicyName, RiskRow, RuleRow, Tables, TermRow, Zone};
@@ -110,7 +110,12 @@ fn clock(program: &Program) -> Clock {
         if let Some(known) = zones.iter().position(|zone| zone.name == name) {
             return known;
         }
-        zones.push(Zone { name: name.to_owned(), offsets: offsets(name), time_of_day: Vec::new(), weekday: Vec::new() });
+        zones.push(Zone {
+            name: name.to_owned(),
+            offsets: offsets(name),
+            time_of_day: Vec::new(),
+            weekday: Vec::new(),
+        });
         zones.len() - 1
     };
     let (mut times, mut days) = (Vec::new(), Vec::new());
@@ -146,7 +151,8 @@ fn offsets(name: &str) -> Vec<(i64, i32)> {
     let end = jiff::civil::date(*ZONE_YEARS.end(), 12, 31).to_zoned(jiff::tz::TimeZone::UTC);
     let (Ok(start), Ok(end)) = (start, end) else { return vec![(i64::MIN, 0)] };
     let mut offsets = vec![(i64::MIN, zone.to_offset(start.timestamp()).seconds())];
-    for change in zone.following(start.timestamp()).take_while(|change| change.timestamp() < end.timestamp()) {
+    for change in zone.following(start.timestamp()).take_while(|change| change.timestamp() < end.timestamp())
+    {
         let offset = change.offset().seconds();
         if offsets.last().is_some_and(|(_, last)| *last != offset) {
             offsets.push((change.timestamp().as_millisecond(), offset));

@@ -41,7 +41,8 @@ impl Lowering<'_> {
                     .iter()
                     .map(|(factor, subject)| (self.facts.number(subject), *factor, self.facts.name(subject)))
                     .collect();
-                let facts = terms.iter().map(|(number, _, name)| (Fact::Number(*number), name.clone())).collect();
+                let facts =
+                    terms.iter().map(|(number, _, name)| (Fact::Number(*number), name.clone())).collect();
                 let terms = terms.into_iter().map(|(number, factor, _)| (number, factor)).collect();
                 (Atom::AtLeast { terms, value: *value }, facts)
             }

@@ -34,7 +34,9 @@ enum Key {
 impl<'a> Facts<'a> {
     /// Only the facts that every policy has, in the order of `agp_abi::tables`.
     pub(super) fn new(policy: &'a Policy) -> Self {
-        let paths = |word| policy.vocabularies.of(word).entries.iter().map(|entry| entry.path.clone()).collect::<Vec<_>>();
+        let paths = |word| {
+            policy.vocabularies.of(word).entries.iter().map(|entry| entry.path.clone()).collect::<Vec<_>>()
+        };
         let one = |name, values| One { source: Source::Facet(name), values };
         let set = |name, word| Set { source: Source::Facet(name), elements: paths(word) };
         let faults: Vec<String> = ["none", "malformed", "oversize"].map(str::to_owned).to_vec();
@@ -111,7 +113,9 @@ impl<'a> Facts<'a> {
 
     fn source(&self, subject: &Subject) -> Source {
         match subject {
-            Subject::Arg(tools, name) => Source::Args(tools.iter().map(|tool| (*tool, name.clone())).collect()),
+            Subject::Arg(tools, name) => {
+                Source::Args(tools.iter().map(|tool| (*tool, name.clone())).collect())
+            }
             Subject::Signal(id) => Source::Signal(*id),
             Subject::AgentId => Source::Facet("agent.id"),
             Subject::AgentVerified => Source::Facet("agent.verified"),
@@ -139,7 +143,8 @@ impl<'a> Facts<'a> {
         if let Some(index) = self.known_ones.get(&key) {
             return *index;
         }
-        let shared = self.ones.iter_mut().position(|one| one.values == values && share(&mut one.source, &source));
+        let shared =
+            self.ones.iter_mut().position(|one| one.values == values && share(&mut one.source, &source));
         let index = shared.unwrap_or_else(|| push(&mut self.ones, One { source, values }));
         remember(&mut self.known_ones, key, index)
     }
@@ -165,7 +170,9 @@ impl<'a> Facts<'a> {
         let (low, high) = if *subject == Subject::AgentDepth { (0, i64::MAX) } else { scalar.domain() };
         let number = Number { source, scalar, unknown: Bounds { low, high } };
         let shared = self.numbers.iter_mut().position(|known| {
-            known.scalar == number.scalar && known.unknown == number.unknown && share(&mut known.source, &number.source)
+            known.scalar == number.scalar
+                && known.unknown == number.unknown
+                && share(&mut known.source, &number.source)
         });
         let index = shared.unwrap_or_else(|| push(&mut self.numbers, number));
         remember(&mut self.known_numbers, key, index)
@@ -177,7 +184,11 @@ impl<'a> Facts<'a> {
         if let Some(index) = self.known_numbers.get(&key) {
             return *index;
         }
-        let number = Number { source: Source::TimeOfDay(zone.to_owned()), scalar: Scalar::Duration, unknown: Bounds::UNKNOWN };
+        let number = Number {
+            source: Source::TimeOfDay(zone.to_owned()),
+            scalar: Scalar::Duration,
+            unknown: Bounds::UNKNOWN,
+        };
         let index = push(&mut self.numbers, number);
         remember(&mut self.known_numbers, key, index)
     }
@@ -198,7 +209,12 @@ impl<'a> Facts<'a> {
     }
 
     /// The text test of a subject; equal tests are one, and tests of different tools may share.
-    pub(super) fn text(&mut self, subject: &Subject, quantifier: Quantifier, patterns: &[TextPattern]) -> u32 {
+    pub(super) fn text(
+        &mut self,
+        subject: &Subject,
+        quantifier: Quantifier,
+        patterns: &[TextPattern],
+    ) -> u32 {
         let source = self.source(subject);
         let same = |text: &Text| text.quantifier == quantifier && text.patterns == patterns;
         if let Some(index) = self.texts.iter().position(|text| same(text) && text.source == source) {

@@ -38,10 +38,13 @@ impl Program {
             for (id, entry) in list.iter() {
                 write!(f, "{} {} {}", word.text(), id.0, entry.path)?;
                 if !entry.parents.is_empty() {
-                    let parents: Vec<String> = entry.parents.iter().map(|parent| parent.0.to_string()).collect();
+                    let parents: Vec<String> =
+                        entry.parents.iter().map(|parent| parent.0.to_string()).collect();
                     write!(f, " is [{}]", parents.join(" "))?;
                 }
-                for (flag, word) in [(entry.detected, "detected"), (entry.open, "open"), (entry.otherwise, "otherwise")] {
+                for (flag, word) in
+                    [(entry.detected, "detected"), (entry.open, "open"), (entry.otherwise, "otherwise")]
+                {
                     if flag {
                         write!(f, " {word}")?;
                     }
@@ -60,7 +63,14 @@ impl Program {
             let ids = |ids: &[crate::semantics::thir::EntryId]| {
                 ids.iter().map(|id| id.0.to_string()).collect::<Vec<_>>().join(" ")
             };
-            write!(f, "tool {:?} kind {} yields [{}] to [{}]", tool.name, tool.kind.0, ids(&tool.yields), ids(&tool.to))?;
+            write!(
+                f,
+                "tool {:?} kind {} yields [{}] to [{}]",
+                tool.name,
+                tool.kind.0,
+                ids(&tool.yields),
+                ids(&tool.to)
+            )?;
             writeln!(f, "{}", if tool.rest { " rest" } else { "" })?;
             for arg in &tool.args {
                 let optional = if arg.optional { "?" } else { "" };
@@ -165,7 +175,9 @@ impl Display for SourceText<'_> {
         match self.1 {
             Source::Facet(name) => f.write_str(name),
             Source::Args(args) => {
-                let shown = args.iter().map(|(tool, arg)| format!("{:?}.{arg:?}", self.0.tools[tool.0 as usize].name));
+                let shown = args
+                    .iter()
+                    .map(|(tool, arg)| format!("{:?}.{arg:?}", self.0.tools[tool.0 as usize].name));
                 write!(f, "args [{}]", shown.collect::<Vec<_>>().join(" "))
             }
             Source::Signal(signal) => write!(f, "signal.{}", self.0.signals[signal.0 as usize].name),
@@ -182,8 +194,10 @@ struct AtomText<'a> {
 
 impl Display for AtomText<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let set_names = |set: u32| self.program.sets.get(set as usize).map(|set| (FIRST_ENTRY, set.elements.as_slice()));
-        let one_names = |one: u32| self.program.ones.get(one as usize).map(|One { values, .. }| (1, values.as_slice()));
+        let set_names =
+            |set: u32| self.program.sets.get(set as usize).map(|set| (FIRST_ENTRY, set.elements.as_slice()));
+        let one_names =
+            |one: u32| self.program.ones.get(one as usize).map(|One { values, .. }| (1, values.as_slice()));
         let both = |f: &mut Formatter<'_>, names: Option<(u32, &[String])>, must: &Bits, may: &Bits| {
             write!(f, "must {} may {}", members(names, must), members(names, may))
         };

@@ -14,13 +14,17 @@ pub fn verify(program: &Program) -> Result<(), String> {
     for risk in &program.risks {
         for term in &risk.terms {
             let risky = |atom: &Atom| matches!(atom, Atom::Risk { .. });
-            formula_is_sound(program, &term.when, risky).map_err(|why| format!("risk {}: {why}", risk.name))?;
+            formula_is_sound(program, &term.when, risky)
+                .map_err(|why| format!("risk {}: {why}", risk.name))?;
         }
     }
     for rule in &program.rules {
-        formula_is_sound(program, &rule.when, |_| false).map_err(|why| format!("rule {}: {why}", rule.qualified))?;
+        formula_is_sound(program, &rule.when, |_| false)
+            .map_err(|why| format!("rule {}: {why}", rule.qualified))?;
     }
-    let key = |rule: &super::Rule| (std::cmp::Reverse(rule.verdict), rule.reserved.is_some(), rule.qualified.clone());
+    let key = |rule: &super::Rule| {
+        (std::cmp::Reverse(rule.verdict), rule.reserved.is_some(), rule.qualified.clone())
+    };
     if !program.rules.is_sorted_by_key(key) {
         return Err("rules are not in the order in which they decide".to_owned());
     }
@@ -30,11 +34,15 @@ pub fn verify(program: &Program) -> Result<(), String> {
 fn atom_is_sound(program: &Program, atom: &Atom) -> Result<(), &'static str> {
     let within = |index: u32, length: usize| (index as usize) < length;
     let (in_range, subset) = match atom {
-        Atom::One { one, must, may } => (within(*one, program.ones.len()), must.iter().all(|m| may.contains(m))),
+        Atom::One { one, must, may } => {
+            (within(*one, program.ones.len()), must.iter().all(|m| may.contains(m)))
+        }
         Atom::Has { set, must, may } | Atom::Within { set, must, may } => {
             (within(*set, program.sets.len()), must.iter().all(|m| may.contains(m)))
         }
-        Atom::AtLeast { terms, .. } => (terms.iter().all(|(number, _)| within(*number, program.numbers.len())), true),
+        Atom::AtLeast { terms, .. } => {
+            (terms.iter().all(|(number, _)| within(*number, program.numbers.len())), true)
+        }
         Atom::Text(text) => (within(*text, program.texts.len()), true),
         Atom::Known(Fact::One(one)) => (within(*one, program.ones.len()), true),
         Atom::Known(Fact::Set(set)) => (within(*set, program.sets.len()), true),
@@ -49,7 +57,11 @@ fn atom_is_sound(program: &Program, atom: &Atom) -> Result<(), &'static str> {
     }
 }
 
-fn formula_is_sound(program: &Program, formula: &Formula, forbidden: fn(&Atom) -> bool) -> Result<(), &'static str> {
+fn formula_is_sound(
+    program: &Program,
+    formula: &Formula,
+    forbidden: fn(&Atom) -> bool,
+) -> Result<(), &'static str> {
     match formula {
         Formula::Const(_) => Ok(()),
         Formula::Literal { atom, .. } => match program.atoms.get(*atom as usize) {

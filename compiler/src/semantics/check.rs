@@ -31,7 +31,7 @@ use super::resolve::{Library, Member, ModuleId, Unit};
 use super::thir::{EntryId, Policy, Signal, SignalId, Tool, ToolId, Vocabularies};
 use crate::diag::{Diagnostic, suggest};
 use crate::source::Span;
-use crate::syntax::ast::{Decl, Path, Word};
+use crate::syntax::ast::{Decl, DetectorClauseKind, Path, Word};
 use named::NamedItems;
 use std::collections::BTreeMap;
 
@@ -59,6 +59,7 @@ pub fn check(library: &Library, unit: &Unit, diagnostics: &mut Vec<Diagnostic>) 
     checker.declare_tools();
     checker.declare_named();
     checker.check_named();
+    checker.detectors();
     let rules = checker.rules();
     let (tests, proofs) = checker.tests_and_proofs(&rules);
     Policy {
@@ -142,7 +143,8 @@ impl<'a> Checker<'a> {
 
     /// A built-in entry.
     fn builtin(&self, word: Word, path: &str) -> EntryId {
-        let found = self.lists.of(word).iter().find(|(_, entry)| entry.module.is_empty() && entry.path == path);
+        let found =
+            self.lists.of(word).iter().find(|(_, entry)| entry.module.is_empty() && entry.path == path);
         found.map_or(EntryId(0), |(id, _)| id)
     }
 
@@ -154,6 +156,23 @@ impl<'a> Checker<'a> {
         let near = suggest::nearest(name, self.tool_names.keys().map(String::as_str)).map(str::to_owned);
         self.report(error::unknown("tool", name, span, near.as_deref()));
         None
+    }
+
+    /// Detectors: names and patterns are checked, evaluation comes with the scan.
+    fn detectors(&mut self) {
+        for (module, decl, _) in self.declarations() {
+            self.module = module;
+            let Decl::Detector(detector) = decl else { continue };
+            self.entries(Word::Class, &detector.yields);
+            for clause in &detector.clauses {
+                if let DetectorClauseKind::Pattern(regex) = &clause.kind
+                    && let Err(problem) = pattern::ascii(&regex.pattern)
+                {
+                    self.report(problem.diagnostic(regex.span));
+                }
+            }
+            self.defer("a detector", detector.name.span);
+        }
     }
 
     fn declare_signals(&mut self) {

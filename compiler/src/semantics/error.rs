@@ -8,7 +8,7 @@ use crate::syntax::ast::{Path, Word};
 use std::fmt::Display;
 
 /// A name that did not resolve, for whichever reason.
-pub fn name(lists: &Vocabularies, word: Word, path: &Path, problem: &Lookup) -> Diagnostic {
+pub(super) fn name(lists: &Vocabularies, word: Word, path: &Path, problem: &Lookup) -> Diagnostic {
     let text = path.text();
     match problem {
         Lookup::Ambiguous(candidates) => ambiguous(lists, word, path, candidates),
@@ -19,11 +19,13 @@ pub fn name(lists: &Vocabularies, word: Word, path: &Path, problem: &Lookup) -> 
 }
 
 /// Nothing of this kind has this name.
-pub fn unknown(what: &str, name: &str, span: Span, near: Option<&str>) -> Diagnostic {
+pub(super) fn unknown(what: &str, name: &str, span: Span, near: Option<&str>) -> Diagnostic {
     let diagnostic = Diagnostic::new(code_of(what), span, format!("there is no {what} `{name}`"));
     match near {
         Some(near) => diagnostic.replace_with(near),
-        None => diagnostic.help(format!("declare it, or `use` the module that does: every {what} is declared")),
+        None => {
+            diagnostic.help(format!("declare it, or `use` the module that does: every {what} is declared"))
+        }
     }
 }
 
@@ -41,7 +43,8 @@ fn ambiguous(lists: &Vocabularies, word: Word, path: &Path, candidates: &[EntryI
     let mut names: Vec<String> = entries.iter().map(|entry| format!("`{}`", entry.path)).collect();
     names.sort();
     let message = format!("`{}` may mean {}", path.text(), suggest::list(&names, "or"));
-    let mut diagnostic = Diagnostic::new(Code::AmbiguousName, path.span, message).help("write more of the path");
+    let mut diagnostic =
+        Diagnostic::new(Code::AmbiguousName, path.span, message).help("write more of the path");
     for entry in entries.iter().take(4) {
         if let Some(span) = entry.span {
             diagnostic = diagnostic.also(span, format!("`{}` is declared here", entry.path));
@@ -60,7 +63,13 @@ fn elsewhere(lists: &Vocabularies, word: Word, other: Word, id: EntryId, path: &
 }
 
 /// A second declaration of a name, by the same module or against an import.
-pub fn declared_again(what: &str, name: &str, span: Span, first: Option<Span>, owner: Option<&str>) -> Diagnostic {
+pub(super) fn declared_again(
+    what: &str,
+    name: &str,
+    span: Span,
+    first: Option<Span>,
+    owner: Option<&str>,
+) -> Diagnostic {
     let diagnostic = match owner {
         None => Diagnostic::new(Code::DuplicateName, span, format!("the {what} `{name}` is declared twice"))
             .here("declared again")
@@ -79,19 +88,25 @@ pub fn declared_again(what: &str, name: &str, span: Span, first: Option<Span>, o
 }
 
 /// An operator that does not go with what stands to its left.
-pub fn wrong_operator(span: Span, subject: &str, is_a: &dyn Display, operator: &str, help: &str) -> Diagnostic {
+pub(super) fn wrong_operator(
+    span: Span,
+    subject: &str,
+    is_a: &dyn Display,
+    operator: &str,
+    help: &str,
+) -> Diagnostic {
     let message = format!("`{operator}` does not go with `{subject}`, which is {is_a}");
     Diagnostic::new(Code::WrongOperator, span, message).help(help)
 }
 
 /// Two types where one is needed.
-pub fn mismatched(span: Span, left: &dyn Display, right: &dyn Display) -> Diagnostic {
+pub(super) fn mismatched(span: Span, left: &dyn Display, right: &dyn Display) -> Diagnostic {
     let message = format!("the left side is {left}, the right side {right}");
     Diagnostic::new(Code::MismatchedTypes, span, message).help("compare values of one type")
 }
 
 /// A constant that is not of the type.
-pub fn bad_constant(span: Span, ty: &dyn Display, written: &str, example: &str) -> Diagnostic {
+pub(super) fn bad_constant(span: Span, ty: &dyn Display, written: &str, example: &str) -> Diagnostic {
     let message = format!("`{written}` is no {ty}");
     Diagnostic::new(Code::BadConstant, span, message).help(format!("write it like {example}"))
 }

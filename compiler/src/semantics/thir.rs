@@ -137,9 +137,9 @@ impl Vocabulary {
         if let Some((id, _)) = exact {
             return Some(id);
         }
-        let mut fitting = self.iter().filter(|(_, entry)| {
-            entry.path.strip_suffix(text).is_some_and(|head| head.ends_with('.'))
-        });
+        let mut fitting = self
+            .iter()
+            .filter(|(_, entry)| entry.path.strip_suffix(text).is_some_and(|head| head.ends_with('.')));
         match (fitting.next(), fitting.next()) {
             (Some((id, _)), None) => Some(id),
             _ => None,

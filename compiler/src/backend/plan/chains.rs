@@ -25,9 +25,15 @@ impl Chains {
         match formula {
             Formula::Const(true) => yes,
             Formula::Const(false) => no,
-            Formula::Literal { atom, negated } => self.node(Node { atom: *atom, plane: of_literal(plane, *negated), yes, no }),
-            Formula::And(parts) => parts.iter().rev().fold(yes, |next, part| self.build(part, plane, next, no)),
-            Formula::Or(parts) => parts.iter().rev().fold(no, |next, part| self.build(part, plane, yes, next)),
+            Formula::Literal { atom, negated } => {
+                self.node(Node { atom: *atom, plane: of_literal(plane, *negated), yes, no })
+            }
+            Formula::And(parts) => {
+                parts.iter().rev().fold(yes, |next, part| self.build(part, plane, next, no))
+            }
+            Formula::Or(parts) => {
+                parts.iter().rev().fold(no, |next, part| self.build(part, plane, yes, next))
+            }
         }
     }
 
@@ -48,7 +54,8 @@ impl Chains {
         let last = u32::try_from(self.nodes.len()).unwrap_or(REJECT).wrapping_sub(1);
         let rename = |index: u32| if index >= REJECT { index } else { last - index };
         let turned = self.nodes.into_iter().rev();
-        tables.nodes = turned.map(|node| Node { yes: rename(node.yes), no: rename(node.no), ..node }).collect();
+        tables.nodes =
+            turned.map(|node| Node { yes: rename(node.yes), no: rename(node.no), ..node }).collect();
         for rule in &mut tables.rules {
             rule.entry = rename(rule.entry);
         }

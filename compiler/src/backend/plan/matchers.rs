@@ -23,7 +23,8 @@ pub(super) struct TooLarge {
 
 impl TooLarge {
     pub(super) fn diagnostic(self, span: Span) -> Diagnostic {
-        let message = format!("the automaton of `{}` would take more than {} KiB", self.pattern, MAX_BYTES >> 10);
+        let message =
+            format!("the automaton of `{}` would take more than {} KiB", self.pattern, MAX_BYTES >> 10);
         Diagnostic::new(Code::PatternTooLarge, span, message)
             .help("shorten its repetitions (`{0,100}`), or split it into several patterns")
     }

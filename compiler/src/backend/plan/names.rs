@@ -47,7 +47,8 @@ fn suffixes(list: &Vocabulary, first: u32) -> Vec<(String, u32)> {
 
 /// The patterns of destinations and resources.
 pub(super) fn patterns(program: &Program, matchers: &mut Matchers) -> Result<Patterns, TooLarge> {
-    let (destinations, destination_otherwise) = of_list(program.vocabularies.of(Word::Destination), matchers)?;
+    let (destinations, destination_otherwise) =
+        of_list(program.vocabularies.of(Word::Destination), matchers)?;
     let (resources, resource_otherwise) = of_list(program.vocabularies.of(Word::Resource), matchers)?;
     Ok(Patterns { destinations, resources, destination_otherwise, resource_otherwise })
 }

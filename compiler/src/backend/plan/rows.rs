@@ -4,7 +4,9 @@ use super::matchers::{Matchers, TooLarge};
 use crate::program::{Program, Source};
 use crate::semantics::thir::{self, TextPattern, ToolId};
 use crate::types::{self, Type};
-use agp_abi::tables::{AgentFeeds, ArgRow, FIRST_ENTRY, Feed, Scalar, SignalRow, TextRow, ToolRow, ValueType};
+use agp_abi::tables::{
+    AgentFeeds, ArgRow, FIRST_ENTRY, Feed, Scalar, SignalRow, TextRow, ToolRow, ValueType,
+};
 
 /// The text tests with their automata.
 pub(super) fn texts(program: &Program, matchers: &mut Matchers) -> Result<Vec<TextRow>, TooLarge> {
@@ -56,7 +58,9 @@ pub(super) fn enums(program: &Program) -> Vec<Vec<String>> {
     let mut found: Vec<Vec<String>> = Vec::new();
     let args = program.tools.iter().flat_map(|tool| tool.args.iter().map(|arg| &arg.ty));
     for ty in args.chain(program.signals.iter().map(|signal| &signal.ty)) {
-        if let Type::One(types::Scalar::Enum(words)) | Type::List(types::Scalar::Enum(words)) | Type::Set(types::Scalar::Enum(words)) = ty
+        if let Type::One(types::Scalar::Enum(words))
+        | Type::List(types::Scalar::Enum(words))
+        | Type::Set(types::Scalar::Enum(words)) = ty
             && !found.contains(words)
         {
             found.push(words.clone());

@@ -55,7 +55,8 @@ impl Checker<'_> {
                 negate_if(*negated, cond)
             }
             ExprKind::Within { subject, negated, set } => {
-                let cond = self.set_test(subject, set, crate::semantics::thir::Quantifier::Within, span, guard);
+                let cond =
+                    self.set_test(subject, set, crate::semantics::thir::Quantifier::Within, span, guard);
                 negate_if(*negated, cond)
             }
             ExprKind::From { subject, negated, set } => {
@@ -127,6 +128,17 @@ impl Checker<'_> {
     fn known(&mut self, subject: &Expr, span: Span, guard: &Guard) -> Cond {
         let Some((operand, text)) = self.operand_of(subject, guard) else { return Cond::Const(false) };
         let subject = match operand {
+            Operand::Value(_, Type::List(_)) => {
+                self.report(
+                    Diagnostic::new(
+                        Code::WrongOperator,
+                        span,
+                        format!("`{text}` is a list, and its texts are known one by one"),
+                    )
+                    .help("test a single value"),
+                );
+                return Cond::Const(false);
+            }
             Operand::Value(subject, _) => subject,
             Operand::Set(word) => match word {
                 crate::syntax::ast::Word::Role => Subject::Role,
@@ -156,7 +168,10 @@ impl Checker<'_> {
             ExprKind::Group(inner) => self.operand_of(inner, guard),
             ExprKind::OriginOf(path) => {
                 self.operand(path, guard)?;
-                Some((Operand::NotYet("the origin of a value".to_owned()), format!("origin({})", path.text())))
+                Some((
+                    Operand::NotYet("the origin of a value".to_owned()),
+                    format!("origin({})", path.text()),
+                ))
             }
             ExprKind::Error => None,
             ExprKind::Memory(memory) => {
@@ -187,7 +202,12 @@ impl Checker<'_> {
         self.memory(memory);
         match memory.op {
             MemoryOp::Seq(_) | MemoryOp::Ever(..) => self.defer("memory", span),
-            MemoryOp::Count(_) | MemoryOp::Attempts(_) | MemoryOp::Sum(..) | MemoryOp::Distinct(..) | MemoryOp::Last(_) | MemoryOp::Surprise(_) => {
+            MemoryOp::Count(_)
+            | MemoryOp::Attempts(_)
+            | MemoryOp::Sum(..)
+            | MemoryOp::Distinct(..)
+            | MemoryOp::Last(_)
+            | MemoryOp::Surprise(_) => {
                 self.report(
                     Diagnostic::new(Code::NotACondition, span, "this is a number, not a condition")
                         .help("compare it with something, such as `> 3`"),
@@ -245,7 +265,11 @@ impl Checker<'_> {
     pub(super) fn scope(&mut self, per: &Name) {
         const SCOPES: [&str; 3] = ["session", "agent", "policy"];
         if !SCOPES.contains(&per.text.as_str()) {
-            let diagnostic = Diagnostic::new(Code::UnknownName, per.span, format!("memory is not kept per `{}`", per.text));
+            let diagnostic = Diagnostic::new(
+                Code::UnknownName,
+                per.span,
+                format!("memory is not kept per `{}`", per.text),
+            );
             self.report(match crate::diag::suggest::nearest(&per.text, SCOPES) {
                 Some(near) => diagnostic.replace_with(near),
                 None => diagnostic.help("write `per session`, `per agent` or `per policy`"),
@@ -257,8 +281,12 @@ impl Checker<'_> {
     pub(super) fn bounded(&mut self, cond: Cond, span: Span) -> Cond {
         if count(&cond, MAX_NODES) >= MAX_NODES {
             self.report(
-                Diagnostic::new(Code::NotLinear, span, format!("the condition has more than {MAX_NODES} tests"))
-                    .help("name fewer things inside each other with `let`"),
+                Diagnostic::new(
+                    Code::NotLinear,
+                    span,
+                    format!("the condition has more than {MAX_NODES} tests"),
+                )
+                .help("name fewer things inside each other with `let`"),
             );
             return Cond::Const(false);
         }
@@ -268,9 +296,9 @@ impl Checker<'_> {
 
 fn count(cond: &Cond, limit: usize) -> usize {
     match cond {
-        Cond::And(parts) | Cond::Or(parts) => parts.iter().fold(1, |sum, part| {
-            if sum >= limit { sum } else { sum + count(part, limit - sum) }
-        }),
+        Cond::And(parts) | Cond::Or(parts) => {
+            parts.iter().fold(1, |sum, part| if sum >= limit { sum } else { sum + count(part, limit - sum) })
+        }
         Cond::Not(inner) => 1 + count(inner, limit),
         Cond::Const(_) | Cond::Test(..) => 1,
     }

@@ -22,10 +22,19 @@ impl Checker<'_> {
     /// Reads a number with its unit.
     pub(super) fn number(&mut self, number: &Number) -> Option<Constant> {
         let bounds = number::decimal(&number.digits, PLACES);
-        let Some(bounds) = bounds.filter(|bounds| bounds.low == bounds.high && bounds.low.abs() <= MAX_CONSTANT) else {
+        let Some(bounds) =
+            bounds.filter(|bounds| bounds.low == bounds.high && bounds.low.abs() <= MAX_CONSTANT)
+        else {
             self.report(
-                Diagnostic::new(Code::NumberOutOfRange, number.span, format!("`{}` cannot be held exactly", number.digits))
-                    .help(format!("at most six decimal places, and below {}", number::print(MAX_CONSTANT, PLACES))),
+                Diagnostic::new(
+                    Code::NumberOutOfRange,
+                    number.span,
+                    format!("`{}` cannot be held exactly", number.digits),
+                )
+                .help(format!(
+                    "at most six decimal places, and below {}",
+                    number::print(MAX_CONSTANT, PLACES)
+                )),
             );
             return None;
         };
@@ -54,7 +63,8 @@ impl Checker<'_> {
             "kb" | "Kb" => Some("kB"),
             "mb" | "Mb" | "M" => Some("MB"),
             "gb" | "Gb" | "G" => Some("GB"),
-            _ => suggest::nearest(unit, words.clone()).or_else(|| words.clone().find(|word| word.eq_ignore_ascii_case(unit))),
+            _ => suggest::nearest(unit, words.clone())
+                .or_else(|| words.clone().find(|word| word.eq_ignore_ascii_case(unit))),
         };
         let diagnostic = Diagnostic::new(Code::UnknownUnit, span, format!("there is no unit `{unit}`"));
         self.report(match common {
@@ -82,7 +92,8 @@ impl Checker<'_> {
         let limit = i128::from(MAX_CONSTANT);
         if *scalar == Scalar::Score && !(i128::from(low)..=i128::from(high)).contains(&value) {
             self.report(
-                Diagnostic::new(Code::NumberOutOfRange, span, "a score lies between 0 and 1").help("write it like `0.7`"),
+                Diagnostic::new(Code::NumberOutOfRange, span, "a score lies between 0 and 1")
+                    .help("write it like `0.7`"),
             );
             return None;
         }
@@ -110,7 +121,12 @@ impl Checker<'_> {
     pub(super) fn instant(&mut self, date: &ast::Date) -> Option<i64> {
         let found = forms::date(&date.text).or_else(|| forms::instant(&date.text));
         if found.is_none() {
-            self.report(error::bad_constant(date.span, &"date", &date.text, "`2026-03-31` or `2026-03-31T09:00Z`"));
+            self.report(error::bad_constant(
+                date.span,
+                &"date",
+                &date.text,
+                "`2026-03-31` or `2026-03-31T09:00Z`",
+            ));
         }
         found
     }
@@ -129,14 +145,7 @@ impl Checker<'_> {
         if *ty == Type::Error {
             return None;
         }
-        let json = match (ty, &value.kind) {
-            (Type::List(scalar), ValueKind::List(items)) => {
-                let items: Option<Vec<String>> = items.iter().map(|item| json_of(item, scalar)).collect();
-                items.map(|items| format!("[{}]", items.join(",")))
-            }
-            (Type::One(scalar), _) => json_of(value, scalar),
-            _ => None,
-        };
+        let json = json_of_type(value, ty);
         if json.is_none() {
             self.report(
                 Diagnostic::new(Code::BadDefault, value.span, format!("the default is not of type {ty}"))
@@ -149,7 +158,8 @@ impl Checker<'_> {
 
 /// The type and factor of a unit of durations or sizes.
 fn unit_of(unit: &str) -> Option<(Scalar, i64)> {
-    let find = |units: &[(&str, i64)]| units.iter().find(|(name, _)| *name == unit).map(|(_, factor)| *factor);
+    let find =
+        |units: &[(&str, i64)]| units.iter().find(|(name, _)| *name == unit).map(|(_, factor)| *factor);
     let duration = find(&DURATION_UNITS).map(|factor| (Scalar::Duration, factor));
     duration.or_else(|| find(&SIZE_UNITS).map(|factor| (Scalar::Size, factor)))
 }
@@ -166,6 +176,18 @@ pub(super) fn canonical(text: &str, scalar: &Scalar) -> (Option<String>, &'stati
         Scalar::Phone => (forms::phone(text), "`+4930123456`"),
         Scalar::Id => (forms::id(text), "`a-17`"),
         _ => (Some(text.to_owned()), "`text`"),
+    }
+}
+
+/// A value of a type as JSON; `None` if it is not of the type.
+pub(super) fn json_of_type(value: &Value, ty: &Type) -> Option<String> {
+    match (ty, &value.kind) {
+        (Type::List(scalar), ValueKind::List(items)) => {
+            let items: Option<Vec<String>> = items.iter().map(|item| json_of(item, scalar)).collect();
+            items.map(|items| format!("[{}]", items.join(",")))
+        }
+        (Type::One(scalar), _) => json_of(value, scalar),
+        _ => None,
     }
 }
 
@@ -192,7 +214,9 @@ fn json_of(value: &Value, scalar: &Scalar) -> Option<String> {
             canonical(value, scalar).0.and_then(|_| text(value))
         }
         (ValueKind::Text(value), Scalar::Enum(words)) => words.contains(value).then(|| text(value))?,
-        (ValueKind::Path(path), Scalar::Enum(words)) => words.contains(&path.text()).then(|| text(&path.text()))?,
+        (ValueKind::Path(path), Scalar::Enum(words)) => {
+            words.contains(&path.text()).then(|| text(&path.text()))?
+        }
         (ValueKind::Path(path), Scalar::Class) => text(&path.text()),
         (ValueKind::Date(date), Scalar::Date | Scalar::Time) => text(&date.text),
         (ValueKind::List(items), Scalar::Json) => {

@@ -31,15 +31,23 @@ impl Checker<'_> {
 
     fn law_of_test(&mut self, test: &Test, span: Span, positive: bool, allow: bool, rule: Span) {
         match test {
-            Test::Set { word, quantifier: Quantifier::Has, .. } if allow && positive && *word != Word::Role => {
+            Test::Set { word, quantifier: Quantifier::Has, .. }
+                if allow && positive && *word != Word::Role =>
+            {
                 let facet = if *word == Word::Class { "data" } else { word.text() };
                 self.report(
-                    Diagnostic::new(Code::HasInAllow, span, format!("`{facet} has` grants whatever else is there"))
-                        .also(rule, "in this `allow`")
-                        .help(format!("write `{facet} within [...]`: every member must be one of these")),
+                    Diagnostic::new(
+                        Code::HasInAllow,
+                        span,
+                        format!("`{facet} has` grants whatever else is there"),
+                    )
+                    .also(rule, "in this `allow`")
+                    .help(format!("write `{facet} within [...]`: every member must be one of these")),
                 );
             }
-            Test::Text { subject: subject @ Subject::Arg(..), .. } if allow && positive && self.is_list(subject) => {
+            Test::Text { subject: subject @ Subject::Arg(..), .. }
+                if allow && positive && self.is_list(subject) =>
+            {
                 self.report(
                     Diagnostic::new(Code::HasInAllow, span, "one text of the list grants all the others")
                         .also(rule, "in this `allow`")
@@ -60,9 +68,13 @@ impl Checker<'_> {
                     ("`is known`", "a rule that restricts may ask that a fact `is not known`")
                 };
                 self.report(
-                    Diagnostic::new(Code::KnownHelps, span, format!("{wrong} here would let an unknown fact help"))
-                        .also(rule, "in this rule")
-                        .help(help),
+                    Diagnostic::new(
+                        Code::KnownHelps,
+                        span,
+                        format!("{wrong} here would let an unknown fact help"),
+                    )
+                    .also(rule, "in this rule")
+                    .help(help),
                 );
             }
             Test::Risk { .. } if allow == positive => {

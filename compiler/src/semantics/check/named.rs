@@ -121,7 +121,9 @@ impl<'a> Checker<'a> {
 
     /// What a bare name means to the current module, if it is a `let` or a risk.
     pub(super) fn named(&mut self, name: &str, span: Span) -> Option<NamedItem> {
-        if let Some(index) = self.items.lets.iter().position(|item| item.name.text == name && self.sees(item.module)) {
+        if let Some(index) =
+            self.items.lets.iter().position(|item| item.name.text == name && self.sees(item.module))
+        {
             return Some(NamedItem::Let(self.let_body(index, span)));
         }
         self.risk_named(name).map(NamedItem::Risk)
@@ -129,7 +131,8 @@ impl<'a> Checker<'a> {
 
     /// A risk that the current module sees.
     pub(super) fn risk_named(&self, name: &str) -> Option<RiskId> {
-        let index = self.items.risks.iter().position(|item| item.risk.name.text == name && self.sees(item.module))?;
+        let index =
+            self.items.risks.iter().position(|item| item.risk.name.text == name && self.sees(item.module))?;
         Some(RiskId(u32::try_from(index).unwrap_or(u32::MAX)))
     }
 

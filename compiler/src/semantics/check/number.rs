@@ -33,7 +33,14 @@ const MAX_TERMS: usize = 16;
 
 impl Checker<'_> {
     /// `left OP right`
-    pub(super) fn compare(&mut self, left: &Expr, op: CompareOp, right: &Expr, span: Span, guard: &Guard) -> Cond {
+    pub(super) fn compare(
+        &mut self,
+        left: &Expr,
+        op: CompareOp,
+        right: &Expr,
+        span: Span,
+        guard: &Guard,
+    ) -> Cond {
         if matches!(op, CompareOp::Equal | CompareOp::NotEqual)
             && let Some(cond) = self.compare_words(left, op, right, span, guard)
         {
@@ -65,7 +72,9 @@ impl Checker<'_> {
         };
         let single = difference.terms.len() == 1 && difference.terms[0].0 == 1;
         let checked_as = if single { scalar.clone() } else { unbounded(&scalar) };
-        let Some(value) = self.in_units(-difference.constant, &checked_as, span) else { return Cond::Const(false) };
+        let Some(value) = self.in_units(-difference.constant, &checked_as, span) else {
+            return Cond::Const(false);
+        };
         let at_least = |value: i64| {
             if difference.terms.is_empty() {
                 return Cond::Const(0 >= value);
@@ -146,8 +155,12 @@ impl Checker<'_> {
             CompareOp::LessEqual => Cond::Not(Box::new(at_least(value + 1))),
             CompareOp::Equal | CompareOp::NotEqual => {
                 self.report(
-                    Diagnostic::new(Code::WrongOperator, span, "a risk is an upper bound, and equals nothing")
-                        .help("write `>=` or `<`"),
+                    Diagnostic::new(
+                        Code::WrongOperator,
+                        span,
+                        "a risk is an upper bound, and equals nothing",
+                    )
+                    .help("write `>=` or `<`"),
                 );
                 Cond::Const(false)
             }
@@ -163,7 +176,11 @@ impl Checker<'_> {
             }
             ExprKind::Date(date) => {
                 let instant = self.instant(date)?;
-                Some(Linear { constant: i128::from(instant) * i128::from(SCALE), scalar: Some(Scalar::Time), ..Linear::default() })
+                Some(Linear {
+                    constant: i128::from(instant) * i128::from(SCALE),
+                    scalar: Some(Scalar::Time),
+                    ..Linear::default()
+                })
             }
             ExprKind::Path(path) => {
                 let operand = self.operand(path, guard)?;
@@ -205,7 +222,9 @@ impl Checker<'_> {
                     Operand::Tool | Operand::Entry(_) | Operand::Weekday => format!("write `{text} is NAME`"),
                     Operand::Set(_) => format!("write `{text} has NAME` or `{text} within [NAME, …]`"),
                     Operand::Value(_, Type::One(Scalar::Bool)) => format!("write `{text}` or `not {text}`"),
-                    Operand::Value(_, ty) if matches!(ty, Type::List(_)) => "a list is not compared".to_owned(),
+                    Operand::Value(_, ty) if matches!(ty, Type::List(_)) => {
+                        "a list is not compared".to_owned()
+                    }
                     Operand::Risk(_) => "a risk is compared with a constant, alone".to_owned(),
                     _ => "write `is \"…\"`, `like \"…\"` or `in [...]`".to_owned(),
                 };
@@ -220,14 +239,23 @@ impl Checker<'_> {
         let scalar = match (&left.scalar, &right.scalar) {
             (None, other) | (other, None) => {
                 let other = other.clone();
-                let needs_unit = matches!(&other, Some(Scalar::Duration | Scalar::Size | Scalar::Time | Scalar::Date | Scalar::Money(_)));
-                let plain = |linear: &Linear| linear.scalar.is_none() && linear.terms.is_empty() && linear.not_yet.is_none();
+                let needs_unit = matches!(
+                    &other,
+                    Some(Scalar::Duration | Scalar::Size | Scalar::Time | Scalar::Date | Scalar::Money(_))
+                );
+                let plain = |linear: &Linear| {
+                    linear.scalar.is_none() && linear.terms.is_empty() && linear.not_yet.is_none()
+                };
                 let constant = if plain(&left) { left.constant } else { right.constant };
                 if needs_unit && (plain(&left) || plain(&right)) && constant != 0 {
                     let scalar = other.as_ref().map(ToString::to_string).unwrap_or_default();
                     self.report(
-                        Diagnostic::new(Code::MismatchedTypes, span, format!("one side is {scalar}, the other a plain number"))
-                            .help(unit_help(other.as_ref())),
+                        Diagnostic::new(
+                            Code::MismatchedTypes,
+                            span,
+                            format!("one side is {scalar}, the other a plain number"),
+                        )
+                        .help(unit_help(other.as_ref())),
                     );
                     return None;
                 }
@@ -251,7 +279,11 @@ impl Checker<'_> {
         }
         terms.retain(|(coefficient, _)| *coefficient != 0);
         if terms.len() > MAX_TERMS {
-            self.report(Diagnostic::new(Code::NotLinear, span, format!("a sum has at most {MAX_TERMS} values")));
+            self.report(Diagnostic::new(
+                Code::NotLinear,
+                span,
+                format!("a sum has at most {MAX_TERMS} values"),
+            ));
             return None;
         }
         terms.sort_by(|a, b| a.1.cmp(&b.1));
@@ -264,14 +296,17 @@ impl Checker<'_> {
     }
 
     fn multiply(&mut self, left: Linear, right: Linear, span: Span) -> Option<Linear> {
-        let (factor, other) = if left.terms.is_empty() && left.not_yet.is_none() { (left, right) } else { (right, left) };
+        let (factor, other) =
+            if left.terms.is_empty() && left.not_yet.is_none() { (left, right) } else { (right, left) };
         let scale = i128::from(SCALE);
         let whole = factor.terms.is_empty() && factor.not_yet.is_none() && factor.scalar.is_none();
         let coefficient = i64::try_from(factor.constant / scale).unwrap_or(i64::MAX);
         if !whole || factor.constant % scale != 0 || coefficient.abs() > MAX_COEFFICIENT {
             self.report(
                 Diagnostic::new(Code::NotLinear, span, "a value is multiplied by a whole constant only")
-                    .help(format!("bring the other side to the left, or choose a factor below {MAX_COEFFICIENT}")),
+                    .help(format!(
+                        "bring the other side to the left, or choose a factor below {MAX_COEFFICIENT}"
+                    )),
             );
             return None;
         }
@@ -281,7 +316,13 @@ impl Checker<'_> {
 
 fn scaled(linear: Linear, factor: i64) -> Linear {
     Linear {
-        terms: linear.terms.into_iter().map(|(coefficient, subject)| (coefficient.saturating_mul(factor).clamp(-MAX_CONSTANT, MAX_CONSTANT), subject)).collect(),
+        terms: linear
+            .terms
+            .into_iter()
+            .map(|(coefficient, subject)| {
+                (coefficient.saturating_mul(factor).clamp(-MAX_CONSTANT, MAX_CONSTANT), subject)
+            })
+            .collect(),
         constant: linear.constant.saturating_mul(i128::from(factor)),
         ..linear
     }

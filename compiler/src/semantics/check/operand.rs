@@ -54,8 +54,21 @@ fn article(noun: &str) -> String {
 
 /// The words that begin a fact, for suggestions.
 const FACETS: [&str; 15] = [
-    "agent", "role", "tool", "kind", "data", "destination", "resource", "purpose", "args", "payload", "origin",
-    "time", "weekday", "signal", "session",
+    "agent",
+    "role",
+    "tool",
+    "kind",
+    "data",
+    "destination",
+    "resource",
+    "purpose",
+    "args",
+    "payload",
+    "origin",
+    "time",
+    "weekday",
+    "signal",
+    "session",
 ];
 
 impl Checker<'_> {
@@ -107,7 +120,8 @@ impl Checker<'_> {
         };
         let diagnostic = Diagnostic::new(Code::UnknownFacet, path.span, format!("there is no fact `{text}`"));
         let named: Vec<&str> = self.named_names().collect();
-        let candidates = if fields.is_empty() { FACETS.iter().copied().chain(named).collect() } else { fields.to_vec() };
+        let candidates =
+            if fields.is_empty() { FACETS.iter().copied().chain(named).collect() } else { fields.to_vec() };
         let near = suggest::nearest(&text, candidates.iter().copied()).map(str::to_owned);
         let is_entry = self.word_of(path);
         self.report(match (near, is_entry) {
@@ -118,7 +132,8 @@ impl Checker<'_> {
             }
             (Some(near), None) => diagnostic.replace_with(near),
             (None, None) if !fields.is_empty() => diagnostic.help(format!("write `{}`", fields.join("`, `"))),
-            (None, None) => diagnostic.help(format!("facts are `{}`, and what `let` and `risk` name", FACETS.join("`, `"))),
+            (None, None) => diagnostic
+                .help(format!("facts are `{}`, and what `let` and `risk` name", FACETS.join("`, `"))),
         });
         None
     }
@@ -126,12 +141,14 @@ impl Checker<'_> {
     /// The vocabulary that a path names an entry of, if it does.
     fn word_of(&self, path: &Path) -> Option<Word> {
         let member = self.member()?;
-        [Word::Class, Word::Role, Word::Purpose, Word::Destination, Word::Resource, Word::Kind].into_iter().find(|word| {
-            matches!(
-                self.names.find(member, &self.lists, *word, path),
-                crate::semantics::resolve::scope::Lookup::Found(_)
-            )
-        })
+        [Word::Class, Word::Role, Word::Purpose, Word::Destination, Word::Resource, Word::Kind]
+            .into_iter()
+            .find(|word| {
+                matches!(
+                    self.names.find(member, &self.lists, *word, path),
+                    crate::semantics::resolve::scope::Lookup::Found(_)
+                )
+            })
     }
 
     /// `args.NAME`, of the tools that the guard leaves.
@@ -160,7 +177,8 @@ impl Checker<'_> {
         for id in &tools {
             let tool = &self.tools[id.0 as usize];
             let Some(arg) = tool.args.iter().find(|arg| arg.name == name) else {
-                let near = suggest::nearest(name, tool.args.iter().map(|arg| arg.name.as_str())).map(str::to_owned);
+                let near =
+                    suggest::nearest(name, tool.args.iter().map(|arg| arg.name.as_str())).map(str::to_owned);
                 let diagnostic = Diagnostic::new(
                     Code::UnknownArgument,
                     place.span,
@@ -176,7 +194,8 @@ impl Checker<'_> {
             match &found {
                 Some((ty, first)) if *ty != arg.ty => {
                     let first = self.tools[first.0 as usize].name.clone();
-                    let message = format!("`{name}` is {ty} for `{first}` and {} for `{}`", arg.ty, tool.name);
+                    let message =
+                        format!("`{name}` is {ty} for `{first}` and {} for `{}`", arg.ty, tool.name);
                     let diagnostic = Diagnostic::new(Code::ArgumentTypesDiffer, place.span, message)
                         .also(arg.span, "declared here")
                         .help("test the tools in rules of their own");
@@ -196,7 +215,8 @@ impl Checker<'_> {
 
     fn signal(&mut self, name: &str, place: &Name) -> Option<Operand> {
         let Some(id) = self.signal_names.get(name).copied() else {
-            let near = suggest::nearest(name, self.signal_names.keys().map(String::as_str)).map(str::to_owned);
+            let near =
+                suggest::nearest(name, self.signal_names.keys().map(String::as_str)).map(str::to_owned);
             self.report(error::unknown("signal", name, place.span, near.as_deref()));
             return None;
         };

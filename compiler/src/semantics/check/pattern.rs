@@ -60,7 +60,8 @@ pub(super) fn ascii(pattern: &str) -> Result<String, Problem> {
 }
 
 fn first_line(text: &str) -> String {
-    let last = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("the pattern does not parse");
+    let last =
+        text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("the pattern does not parse");
     last.trim().trim_start_matches("error: ").to_owned()
 }
 

@@ -1,7 +1,6 @@
 //! Risks: weighted terms.
 
 use super::Checker;
-use super::condition::meet;
 use super::operand::Operand;
 use crate::diag::{Code, Diagnostic};
 use crate::semantics::thir::{Cond, Subject, Term, Test};
@@ -20,11 +19,9 @@ impl Checker<'_> {
     }
 
     fn term(&mut self, term: &ast::Term) -> Option<Term> {
-        let mut guard = None;
         let when = match &term.when {
             Some(when) => {
-                let cond = self.condition(when, &mut guard);
-                guard = meet(guard, super::condition::fixed_tools(&cond));
+                let cond = self.condition(when, &mut None);
                 self.bounded(cond, term.span)
             }
             None => Cond::Const(true),

@@ -23,10 +23,19 @@ impl Checker<'_> {
             let qualified = format!("{}.{}", self.library.get(module).name, rule.name.text);
             if Reserved::parse(&rule.name.text).is_some() {
                 let message = format!("`{}` is the name of a reserved rule", rule.name.text);
-                self.report(Diagnostic::new(Code::ReservedName, rule.name.span, message).help("give the rule another name"));
+                self.report(
+                    Diagnostic::new(Code::ReservedName, rule.name.span, message)
+                        .help("give the rule another name"),
+                );
             }
             if let Some(first) = names.insert(qualified.clone(), rule.name.span) {
-                self.report(error::declared_again("rule", &rule.name.text, rule.name.span, Some(first), None));
+                self.report(error::declared_again(
+                    "rule",
+                    &rule.name.text,
+                    rule.name.span,
+                    Some(first),
+                    None,
+                ));
             }
             let checked = self.rule(rule, module, qualified);
             rules.push(checked);
@@ -62,7 +71,11 @@ impl Checker<'_> {
             on: if clauses.on_result.is_some() { Event::Result } else { Event::Call },
             when: cond,
             because: clauses.because.map(|text| text.value.clone()),
-            cites: clauses.cites.iter().flat_map(|texts| texts.iter().map(|text| text.value.clone())).collect(),
+            cites: clauses
+                .cites
+                .iter()
+                .flat_map(|texts| texts.iter().map(|text| text.value.clone()))
+                .collect(),
             alert,
             mask,
             approval: clauses.by.and_then(|approval| self.approval(approval)),
@@ -79,15 +92,23 @@ impl Checker<'_> {
         let name = &rule.name;
         if verdict == Verdict::Allow && clauses.when.is_none() && !clauses.broken {
             self.report(
-                Diagnostic::new(Code::AllowNeedsWhen, name.span, format!("`allow {}` allows everything", name.text))
-                    .help("say `when …`: an `allow` names what it grants"),
+                Diagnostic::new(
+                    Code::AllowNeedsWhen,
+                    name.span,
+                    format!("`allow {}` allows everything", name.text),
+                )
+                .help("say `when …`: an `allow` names what it grants"),
             );
         }
         let in_module = self.library.get(module).name.clone();
         if verdict == Verdict::Allow && !self.library.get(module).is_policy {
             self.report(
-                Diagnostic::new(Code::AllowInModule, rule.verdict_span, format!("the module `{in_module}` cannot allow"))
-                    .help("only a `policy` grants: using a module can only make it stricter"),
+                Diagnostic::new(
+                    Code::AllowInModule,
+                    rule.verdict_span,
+                    format!("the module `{in_module}` cannot allow"),
+                )
+                .help("only a `policy` grants: using a module can only make it stricter"),
             );
         }
         for (missing, keyword, example) in [
@@ -96,7 +117,9 @@ impl Checker<'_> {
         ] {
             if missing && !clauses.broken {
                 let message = format!("`{} {}` does not say `{keyword}`", verdict.text(), name.text);
-                self.report(Diagnostic::new(Code::MissingClause, name.span, message).help(format!("add `{example}`")));
+                self.report(
+                    Diagnostic::new(Code::MissingClause, name.span, message).help(format!("add `{example}`")),
+                );
             }
         }
         for (clause, problem, help) in clauses.misplaced(verdict) {
@@ -120,8 +143,12 @@ impl Checker<'_> {
             Some((Verdict::Halt, _)) => Verdict::Halt,
             Some((other, span)) => {
                 self.report(
-                    Diagnostic::new(Code::WrongClause, span, format!("a review that nobody answers does not {}", other.text()))
-                        .help("write `else deny` or `else halt`"),
+                    Diagnostic::new(
+                        Code::WrongClause,
+                        span,
+                        format!("a review that nobody answers does not {}", other.text()),
+                    )
+                    .help("write `else deny` or `else halt`"),
                 );
                 Verdict::Deny
             }
@@ -134,7 +161,11 @@ impl Checker<'_> {
             "session" => Some(Rollback::Session),
             "action" => Some(Rollback::Action),
             other => {
-                let diagnostic = Diagnostic::new(Code::UnknownName, scope.span, format!("a rollback does not take back `{other}`"));
+                let diagnostic = Diagnostic::new(
+                    Code::UnknownName,
+                    scope.span,
+                    format!("a rollback does not take back `{other}`"),
+                );
                 self.report(match suggest::nearest(other, ["session", "action"]) {
                     Some(near) => diagnostic.replace_with(near),
                     None => diagnostic.help("write `rollback session`, or on a result `rollback action`"),
@@ -215,8 +246,15 @@ impl<'a> Clauses<'a> {
     fn misplaced(&self, verdict: Verdict) -> Vec<(Span, &'static str, &'static str)> {
         let mut found = Vec::new();
         let allow = verdict == Verdict::Allow;
-        let mut check = |at: Option<Span>, wrong: bool, what, help| found.extend(at.filter(|_| wrong).map(|at| (at, what, help)));
-        check(self.on_result, allow, "`on result`", "a result needs no `allow`: the permission of its call covers it");
+        let mut check = |at: Option<Span>, wrong: bool, what, help| {
+            found.extend(at.filter(|_| wrong).map(|at| (at, what, help)))
+        };
+        check(
+            self.on_result,
+            allow,
+            "`on result`",
+            "a result needs no `allow`: the permission of its call covers it",
+        );
         check(
             self.on_result,
             matches!(verdict, Verdict::Review | Verdict::Sandbox),

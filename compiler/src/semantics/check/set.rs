@@ -81,7 +81,8 @@ impl Checker<'_> {
         }
         if let Some(zone) = zone {
             self.report(
-                Diagnostic::new(Code::WrongOperator, zone.span, "a zone goes with `time` and `weekday`").help("remove it"),
+                Diagnostic::new(Code::WrongOperator, zone.span, "a zone goes with `time` and `weekday`")
+                    .help("remove it"),
             );
         }
         match right {
@@ -90,16 +91,21 @@ impl Checker<'_> {
                     self.report(Diagnostic::new(Code::EmptyRange, span, "the list holds nothing"));
                     return Cond::Const(false);
                 }
-                let Some((operand, text)) = self.operand_of(subject, guard) else { return Cond::Const(false) };
+                let Some((operand, text)) = self.operand_of(subject, guard) else {
+                    return Cond::Const(false);
+                };
                 if let Operand::Value(_, Type::One(scalar)) = &operand
                     && scalar.is_number()
                 {
-                    let each = items.iter().map(|item| self.compare(subject, CompareOp::Equal, item, span, guard));
+                    let each =
+                        items.iter().map(|item| self.compare(subject, CompareOp::Equal, item, span, guard));
                     return Cond::Or(each.collect());
                 }
                 self.is_one_of(operand, &text, items, span)
             }
-            InRight::Range { low, high, inclusive } => self.number_in(subject, low, high, *inclusive, span, guard),
+            InRight::Range { low, high, inclusive } => {
+                self.number_in(subject, low, high, *inclusive, span, guard)
+            }
             InRight::One(one) => self.in_block(subject, one, span, guard),
         }
     }
@@ -172,7 +178,11 @@ impl Checker<'_> {
                 None
             }
             _ => {
-                self.report(Diagnostic::new(Code::NotAValue, item.span, format!("the name of a {what} is needed here")));
+                self.report(Diagnostic::new(
+                    Code::NotAValue,
+                    item.span,
+                    format!("the name of a {what} is needed here"),
+                ));
                 None
             }
         }
@@ -232,7 +242,10 @@ impl Checker<'_> {
     ) -> Option<Cond> {
         let ExprKind::Path(path) = &left.kind else { return None };
         let words = matches!(right.kind, ExprKind::Text(_) | ExprKind::Bool(_))
-            || matches!(path.text().as_str(), "tool" | "kind" | "purpose" | "role" | "data" | "destination" | "resource");
+            || matches!(
+                path.text().as_str(),
+                "tool" | "kind" | "purpose" | "role" | "data" | "destination" | "resource"
+            );
         if !words {
             return None;
         }

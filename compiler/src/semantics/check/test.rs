@@ -12,8 +12,18 @@ use agp_abi::verdict::Reserved;
 
 /// The record fields that `given` may set; `signals.NAME` besides.
 const FIELDS: [&str; 12] = [
-    "time", "data", "role", "purpose", "destination", "resource", "session", "agent.id", "agent.verified", "agent.trust",
-    "agent.depth", "signals",
+    "time",
+    "data",
+    "role",
+    "purpose",
+    "destination",
+    "resource",
+    "session",
+    "agent.id",
+    "agent.verified",
+    "agent.trust",
+    "agent.depth",
+    "signals",
 ];
 
 impl Checker<'_> {
@@ -32,8 +42,12 @@ impl Checker<'_> {
                     self.not_yet.truncate(deferred);
                     if library.get(root).provenance == Provenance::Given {
                         self.report(
-                            Diagnostic::new(Code::Unproven, proof.name.span, "this version checks a proof's types and does not prove it")
-                                .help("until it does, say the same by tests"),
+                            Diagnostic::new(
+                                Code::Unproven,
+                                proof.name.span,
+                                "this version checks a proof's types and does not prove it",
+                            )
+                            .help("until it does, say the same by tests"),
                         );
                     }
                     proofs.push(Proof {
@@ -67,7 +81,8 @@ impl Checker<'_> {
         match &step.kind {
             ast::StepKind::As(roles, purpose) => {
                 let roles = self.entries(Word::Role, roles);
-                let roles = roles.into_iter().map(|id| self.lists.of(Word::Role).entry(id).path.clone()).collect();
+                let roles =
+                    roles.into_iter().map(|id| self.lists.of(Word::Role).entry(id).path.clone()).collect();
                 let purpose = match purpose {
                     Some(path) => Some(self.entry(Word::Purpose, path)?),
                     None => None,
@@ -89,7 +104,12 @@ impl Checker<'_> {
                     Some(Yields::Nothing(_)) => Some(Vec::new()),
                     Some(Yields::Classes(paths)) => {
                         let classes = self.entries(Word::Class, paths);
-                        Some(classes.into_iter().map(|id| self.lists.of(Word::Class).entry(id).path.clone()).collect())
+                        Some(
+                            classes
+                                .into_iter()
+                                .map(|id| self.lists.of(Word::Class).entry(id).path.clone())
+                                .collect(),
+                        )
                     }
                 };
                 let content = content.as_ref().map(|text| text.value.clone());
@@ -98,8 +118,12 @@ impl Checker<'_> {
             ast::StepKind::Expect(expect) => {
                 if !judged {
                     self.report(
-                        Diagnostic::new(Code::MisplacedStep, step.span, "there is no decision to expect anything of")
-                            .help("put a `call` or a `result` before it"),
+                        Diagnostic::new(
+                            Code::MisplacedStep,
+                            step.span,
+                            "there is no decision to expect anything of",
+                        )
+                        .help("put a `call` or a `result` before it"),
                     );
                 }
                 self.expect(expect, rules)
@@ -125,15 +149,20 @@ impl Checker<'_> {
                     && !(asked == Verdict::Review && matches!(verdict, Verdict::Deny | Verdict::Halt))
                 {
                     self.report(
-                        Diagnostic::new(Code::MismatchedTypes, path.span, format!("`{rule}` never decides `{}`", verdict.text()))
-                            .help(format!("write `expect {} by {rule}`", asked.text())),
+                        Diagnostic::new(
+                            Code::MismatchedTypes,
+                            path.span,
+                            format!("`{rule}` never decides `{}`", verdict.text()),
+                        )
+                        .help(format!("write `expect {} by {rule}`", asked.text())),
                     );
                 }
                 Some(StepKind::Expect(*verdict, Some(rule)))
             }
             Expect::Risk(name, op, number) => {
                 let Some(risk) = self.risk_named(&name.text) else {
-                    let near = suggest::nearest(&name.text, self.named_names().collect::<Vec<_>>()).map(str::to_owned);
+                    let near = suggest::nearest(&name.text, self.named_names().collect::<Vec<_>>())
+                        .map(str::to_owned);
                     self.report(error::unknown("risk", &name.text, name.span, near.as_deref()));
                     return None;
                 };
@@ -154,7 +183,8 @@ impl Checker<'_> {
             return Some(reserved.text().to_owned());
         }
         let suffix = format!(".{text}");
-        let fits = |rule: &&Rule| rule.name == text || rule.qualified == text || rule.qualified.ends_with(&suffix);
+        let fits =
+            |rule: &&Rule| rule.name == text || rule.qualified == text || rule.qualified.ends_with(&suffix);
         let exact = rules.iter().find(|rule| rule.name == text);
         if let Some(rule) = exact.or_else(|| rules.iter().find(fits)) {
             return Some(rule.name.clone());
@@ -167,16 +197,19 @@ impl Checker<'_> {
 
     fn given(&mut self, field: &Field) -> Option<(String, String)> {
         let key = field.key.text();
+        let is_null = matches!(&field.value.kind, ValueKind::Path(path) if path.text() == "null");
         if let Some(name) = key.strip_prefix("signals.").or_else(|| key.strip_prefix("signal.")) {
             let Some(id) = self.signal_names.get(name).copied() else {
-                let near = suggest::nearest(name, self.signal_names.keys().map(String::as_str)).map(str::to_owned);
+                let near =
+                    suggest::nearest(name, self.signal_names.keys().map(String::as_str)).map(str::to_owned);
                 let span = field.key.parts.last().map_or(field.key.span, |part| part.span);
                 self.report(error::unknown("signal", name, span, near.as_deref()));
                 return None;
             };
             let json = match self.signals[id.0 as usize].ty.clone() {
-                Type::Set(scalar) => self.default(&field.value, &Type::List(scalar)),
-                ty => self.default(&field.value, &ty),
+                _ if is_null => Some("null".to_owned()),
+                Type::Set(scalar) => self.typed(&field.value, &Type::List(scalar)),
+                ty => self.typed(&field.value, &ty),
             };
             return Some((format!("signals.{name}"), json?));
         }
@@ -188,6 +221,9 @@ impl Checker<'_> {
             "purpose" => Some(Word::Purpose),
             _ => None,
         };
+        if is_null && FIELDS.contains(&key.as_str()) {
+            return Some((key, "null".to_owned()));
+        }
         if let Some(word) = word {
             return Some((key, self.names_json(word, &field.value)?));
         }
@@ -198,7 +234,8 @@ impl Checker<'_> {
             "agent.trust" => Scalar::Score,
             "agent.depth" => Scalar::Int,
             _ => {
-                let diagnostic = Diagnostic::new(Code::UnknownField, field.key.span, format!("records have no `{key}`"));
+                let diagnostic =
+                    Diagnostic::new(Code::UnknownField, field.key.span, format!("records have no `{key}`"));
                 self.report(match suggest::nearest(&key, FIELDS) {
                     Some(near) => diagnostic.replace_with(near),
                     None => diagnostic.help(format!("`given` sets `{}`", FIELDS.join("`, `"))),
@@ -206,9 +243,25 @@ impl Checker<'_> {
                 return None;
             }
         };
-        let json = self.default(&field.value, &Type::One(ty.clone()))?;
+        let json = self.typed(&field.value, &Type::One(ty.clone()))?;
         let midnight = ty == Scalar::Time && agp_abi::forms::date(json.trim_matches('"')).is_some();
         Some((key, if midnight { format!("\"{}T00:00:00Z\"", json.trim_matches('"')) } else { json }))
+    }
+
+    /// A value of a type, as JSON.
+    fn typed(&mut self, value: &Value, ty: &Type) -> Option<String> {
+        let json = super::constant::json_of_type(value, ty);
+        if json.is_none() && *ty != Type::Error {
+            self.report(
+                Diagnostic::new(
+                    Code::MismatchedTypes,
+                    value.span,
+                    format!("a value of type {ty} is needed here"),
+                )
+                .help("write such a value, or `null` for a fact that is not known"),
+            );
+        }
+        json
     }
 
     /// Names of a vocabulary, checked, as JSON; texts pass as they are, to test what is undeclared.
@@ -220,7 +273,11 @@ impl Checker<'_> {
             }
             ValueKind::Text(text) => serde_json::to_string(text).ok(),
             _ => {
-                checker.report(Diagnostic::new(Code::NotAValue, value.span, format!("the name of a {} is needed here", word.text())));
+                checker.report(Diagnostic::new(
+                    Code::NotAValue,
+                    value.span,
+                    format!("the name of a {} is needed here", word.text()),
+                ));
                 None
             }
         };
@@ -254,7 +311,8 @@ impl Checker<'_> {
         let tool = &self.tools[tool.0 as usize];
         let Some(arg) = tool.args.iter().find(|arg| arg.name == key) else {
             if !tool.rest
-                && let Some(near) = suggest::nearest(key, tool.args.iter().map(|arg| arg.name.as_str())).map(str::to_owned)
+                && let Some(near) =
+                    suggest::nearest(key, tool.args.iter().map(|arg| arg.name.as_str())).map(str::to_owned)
             {
                 let message = format!("the tool `{}` has no argument `{key}`", tool.name);
                 let diagnostic = Diagnostic::new(Code::UnknownArgument, field.key.span, message)
@@ -271,7 +329,9 @@ impl Checker<'_> {
             && *currency != number.unit
         {
             let message = format!("`{key}` is in {currency}, and this is {}", number.unit);
-            self.report(Diagnostic::new(Code::MismatchedTypes, field.value.span, message).also(span, "declared here"));
+            self.report(
+                Diagnostic::new(Code::MismatchedTypes, field.value.span, message).also(span, "declared here"),
+            );
         }
         as_written(&field.value)
     }
@@ -308,4 +368,3 @@ fn as_written(value: &Value) -> Option<String> {
         }
     }
 }
-

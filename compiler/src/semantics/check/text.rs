@@ -18,9 +18,17 @@ use agp_abi::forms;
 
 impl Checker<'_> {
     /// The text that a test is about; `Err` holds the condition to give back instead.
-    fn text_subject(&mut self, subject: &Expr, operator: &str, span: Span, guard: &Guard) -> Result<(Subject, Scalar), Cond> {
+    fn text_subject(
+        &mut self,
+        subject: &Expr,
+        operator: &str,
+        span: Span,
+        guard: &Guard,
+    ) -> Result<(Subject, Scalar), Cond> {
         match self.operand_of(subject, guard) {
-            Some((Operand::Value(subject, Type::One(scalar) | Type::List(scalar)), _)) if scalar.is_text() => {
+            Some((Operand::Value(subject, Type::One(scalar) | Type::List(scalar)), _))
+                if scalar.is_text() =>
+            {
                 Ok((subject, scalar))
             }
             Some((Operand::NotYet(what), _)) => {
@@ -67,7 +75,14 @@ impl Checker<'_> {
     }
 
     /// `x matches /…/` and `x contains /…/`
-    pub(super) fn matches(&mut self, subject: &Expr, regex: &Regex, anywhere: bool, span: Span, guard: &Guard) -> Cond {
+    pub(super) fn matches(
+        &mut self,
+        subject: &Expr,
+        regex: &Regex,
+        anywhere: bool,
+        span: Span,
+        guard: &Guard,
+    ) -> Cond {
         let operator = if anywhere { "contains" } else { "matches" };
         let found = self.text_subject(subject, operator, span, guard);
         let pattern = match pattern::ascii(&regex.pattern) {
@@ -89,7 +104,11 @@ impl Checker<'_> {
             Ok((subject, scalar)) => {
                 let lower = matches!(scalar, Scalar::Host | Scalar::Email);
                 let text = |text: &Text| if lower { text.value.to_lowercase() } else { text.value.clone() };
-                text_test(subject, texts.iter().map(|found| TextPattern::Contains(text(found))).collect(), span)
+                text_test(
+                    subject,
+                    texts.iter().map(|found| TextPattern::Contains(text(found))).collect(),
+                    span,
+                )
             }
             Err(cond) => cond,
         }
@@ -102,8 +121,12 @@ impl Checker<'_> {
             let ExprKind::Text(text) = &item.kind else {
                 if !matches!(item.kind, ExprKind::Error) {
                     self.report(
-                        Diagnostic::new(Code::NotAValue, item.span, format!("a text is needed here, compared with {scalar}"))
-                            .help("put it in quotes"),
+                        Diagnostic::new(
+                            Code::NotAValue,
+                            item.span,
+                            format!("a text is needed here, compared with {scalar}"),
+                        )
+                        .help("put it in quotes"),
                     );
                 }
                 return Cond::Const(false);
@@ -126,11 +149,17 @@ impl Checker<'_> {
     /// `x in "10.0.0.0/8"`
     pub(super) fn in_block(&mut self, subject: &Expr, one: &Expr, span: Span, guard: &Guard) -> Cond {
         let Some((operand, text)) = self.operand_of(subject, guard) else { return Cond::Const(false) };
-        if let (Operand::Value(found, Type::One(scalar) | Type::List(scalar)), ExprKind::Text(block_text)) = (&operand, &one.kind)
+        if let (Operand::Value(found, Type::One(scalar) | Type::List(scalar)), ExprKind::Text(block_text)) =
+            (&operand, &one.kind)
             && matches!(scalar, Scalar::Ip | Scalar::Host)
         {
             let Some((address, prefix)) = block(&block_text.value) else {
-                self.report(error::bad_constant(one.span, &"address block", &block_text.value, "`10.0.0.0/8`"));
+                self.report(error::bad_constant(
+                    one.span,
+                    &"address block",
+                    &block_text.value,
+                    "`10.0.0.0/8`",
+                ));
                 return Cond::Const(false);
             };
             return text_test(found.clone(), vec![TextPattern::Block(address, prefix)], span);
@@ -157,7 +186,8 @@ fn block(text: &str) -> Option<(u128, u8)> {
     canonical(address, &Scalar::Ip).0?;
     let four = !address.contains(':');
     let width: u8 = if four { 32 } else { 128 };
-    let length: u8 = if prefix.is_empty() { width } else { prefix.parse().ok().filter(|length| *length <= width)? };
+    let length: u8 =
+        if prefix.is_empty() { width } else { prefix.parse().ok().filter(|length| *length <= width)? };
     let length = if four { length + 96 } else { length };
     let mask = if length == 0 { 0 } else { u128::MAX << (128 - length) };
     Some((bits & mask, length))

@@ -12,7 +12,13 @@ const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 impl Checker<'_> {
     /// `time in 08:00..18:00 zone "…"`, `weekday in mon..=fri zone "…"`; `None` if it is another test.
-    pub(super) fn clock_in(&mut self, subject: &Expr, right: &InRight, zone: Option<&Text>, span: Span) -> Option<Cond> {
+    pub(super) fn clock_in(
+        &mut self,
+        subject: &Expr,
+        right: &InRight,
+        zone: Option<&Text>,
+        span: Span,
+    ) -> Option<Cond> {
         let ExprKind::Path(path) = &subject.kind else { return None };
         match path.text().as_str() {
             "weekday" => {
@@ -25,14 +31,19 @@ impl Checker<'_> {
             }
             "time" => {
                 let InRight::Range { low, high, inclusive } = right else { return None };
-                let (ExprKind::TimeOfDay(from), ExprKind::TimeOfDay(to)) = (&low.kind, &high.kind) else { return None };
+                let (ExprKind::TimeOfDay(from), ExprKind::TimeOfDay(to)) = (&low.kind, &high.kind) else {
+                    return None;
+                };
                 let (from, to) = (self.time_of_day(from), self.time_of_day(to));
                 let zone = self.zone(zone, span);
-                let (Some(from), Some(to), Some(zone)) = (from, to, zone) else { return Some(Cond::Const(false)) };
+                let (Some(from), Some(to), Some(zone)) = (from, to, zone) else {
+                    return Some(Cond::Const(false));
+                };
                 let to = if *inclusive { to + 60_000 } else { to };
                 if from == to {
                     self.report(
-                        Diagnostic::new(Code::EmptyRange, span, "the range holds no time").help("give it two different ends"),
+                        Diagnostic::new(Code::EmptyRange, span, "the range holds no time")
+                            .help("give it two different ends"),
                     );
                     return Some(Cond::Const(false));
                 }
@@ -64,7 +75,9 @@ impl Checker<'_> {
                 let (low, high) = (low?, high?);
                 let length = (high + 7 - low) % 7 + u8::from(*inclusive);
                 if length == 0 {
-                    self.report(Diagnostic::new(Code::EmptyRange, span, "the range holds no day").help("write `..=`"));
+                    self.report(
+                        Diagnostic::new(Code::EmptyRange, span, "the range holds no day").help("write `..=`"),
+                    );
                     return None;
                 }
                 Some((0..length).map(|step| (low - 1 + step) % 7 + 1).collect())
@@ -83,12 +96,15 @@ impl Checker<'_> {
         if let Some(index) = DAYS.iter().position(|day| *day == text) {
             return u8::try_from(index + 1).ok();
         }
-        let diagnostic = Diagnostic::new(Code::UnknownWord, expr.span, format!("there is no weekday `{text}`"));
+        let diagnostic =
+            Diagnostic::new(Code::UnknownWord, expr.span, format!("there is no weekday `{text}`"));
         let short: String = text.chars().take(3).collect::<String>().to_lowercase();
-        self.report(match DAYS.iter().find(|day| **day == short).copied().or_else(|| suggest::nearest(&text, DAYS)) {
-            Some(near) => diagnostic.replace_with(near),
-            None => diagnostic.help("the weekdays are `mon tue wed thu fri sat sun`"),
-        });
+        self.report(
+            match DAYS.iter().find(|day| **day == short).copied().or_else(|| suggest::nearest(&text, DAYS)) {
+                Some(near) => diagnostic.replace_with(near),
+                None => diagnostic.help("the weekdays are `mon tue wed thu fri sat sun`"),
+            },
+        );
         None
     }
 
@@ -105,7 +121,8 @@ impl Checker<'_> {
             return Some(zone.value.clone());
         }
         let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
-        let diagnostic = Diagnostic::new(Code::UnknownZone, zone.span, format!("there is no time zone `{}`", zone.value));
+        let diagnostic =
+            Diagnostic::new(Code::UnknownZone, zone.span, format!("there is no time zone `{}`", zone.value));
         self.report(match suggest::nearest(&zone.value, names.iter().map(String::as_str)) {
             Some(near) => diagnostic.replace_with(format!("\"{near}\"")),
             None => diagnostic.help("zones are named as in the IANA database, such as `Europe/Berlin`"),

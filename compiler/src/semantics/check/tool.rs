@@ -16,15 +16,21 @@ impl Checker<'_> {
     /// Declares every tool, then resolves `undo` among them.
     pub(super) fn declare_tools(&mut self) {
         let mut undos: Vec<(usize, &ast::Name)> = Vec::new();
-        for (module, decl, item) in self.declarations() {
+        for (module, decl, _) in self.declarations() {
             self.module = module;
             let Decl::Tool(tool) = decl else { continue };
             if let Some(first) = self.tool_names.get(&tool.name.text) {
                 let first = self.tools[first.0 as usize].span;
-                self.report(error::declared_again("tool", &tool.name.text, tool.name.span, Some(first), None));
+                self.report(error::declared_again(
+                    "tool",
+                    &tool.name.text,
+                    tool.name.span,
+                    Some(first),
+                    None,
+                ));
                 continue;
             }
-            let checked = self.tool(tool, item.span);
+            let checked = self.tool(tool);
             let index = self.tools.len();
             undos.extend(tool.undo.as_ref().map(|undo| (index, undo)));
             self.tool_names.insert(tool.name.text.clone(), ToolId(u32::try_from(index).unwrap_or(u32::MAX)));
@@ -35,7 +41,7 @@ impl Checker<'_> {
         }
     }
 
-    fn tool(&mut self, tool: &ast::Tool, _whole: crate::source::Span) -> Tool {
+    fn tool(&mut self, tool: &ast::Tool) -> Tool {
         let kind = self.entry(Word::Kind, &tool.kind);
         let mut args: Vec<Arg> = Vec::new();
         for arg in &tool.args {
@@ -111,7 +117,9 @@ impl Checker<'_> {
                     tool.name.span,
                     format!("`{name}` reads and does not say what it yields"),
                 )
-                .help(format!("say `yields CLASS`, `yields nothing`, or `yields {UNLABELLED}` until somebody knows")),
+                .help(format!(
+                    "say `yields CLASS`, `yields nothing`, or `yields {UNLABELLED}` until somebody knows"
+                )),
             );
         }
     }
@@ -137,7 +145,8 @@ impl Checker<'_> {
         };
         let Some(facet) = &arg.facet else {
             return match scalar {
-                Scalar::Text | Scalar::Json => Mapping::Payload,
+                // A URL carries a query, an address a display name, a path any words: all can carry data.
+                Scalar::Text | Scalar::Json | Scalar::Url | Scalar::Email | Scalar::Path => Mapping::Payload,
                 _ => Mapping::None,
             };
         };
@@ -151,9 +160,8 @@ impl Checker<'_> {
                 let message = format!("an argument does not map to `{other}`");
                 let diagnostic = Diagnostic::new(Code::BadMapping, facet.span, message);
                 self.report(match (other, near) {
-                    ("role" | "purpose", _) => {
-                        diagnostic.help("the agent writes the arguments: authority and purpose come from the host")
-                    }
+                    ("role" | "purpose", _) => diagnostic
+                        .help("the agent writes the arguments: authority and purpose come from the host"),
                     (_, Some(near)) => diagnostic.replace_with(near),
                     (_, None) => diagnostic.help("write `destination`, `resource`, `payload` or `data`"),
                 });
@@ -181,7 +189,8 @@ impl Checker<'_> {
                 Type::One(Scalar::Json) => Type::One(Scalar::Json),
                 Type::One(scalar) => Type::List(scalar),
                 Type::Error => Type::Error,
-                Type::List(_) | Type::Set(_) => self.no_type(ty, "a list holds single values", "write `json` for nested lists"),
+                // Lists in lists are looked at as JSON.
+                Type::List(_) | Type::Set(_) => Type::One(Scalar::Json),
             },
             TypeKind::Set(_) => self.no_type(ty, "only a signal is a set", "write `list of …`"),
             _ => self.scalar(ty).map_or(Type::Error, Type::One),
@@ -196,11 +205,15 @@ impl Checker<'_> {
                 Some(_) => self.no_type(ty, "a set is of an enumeration", "write `set of enum [a, b]`"),
                 None => Type::Error,
             },
-            TypeKind::List(_) => self.no_type(ty, "a signal is no list", "write `set of enum [a, b]`, or one value"),
+            TypeKind::List(_) => {
+                self.no_type(ty, "a signal is no list", "write `set of enum [a, b]`, or one value")
+            }
             _ => match self.scalar(ty) {
-                Some(Scalar::Json | Scalar::Class) => {
-                    self.no_type(ty, "a signal is a value that conditions can test", "write `text`, `enum [a, b]` or a number type")
-                }
+                Some(Scalar::Json | Scalar::Class) => self.no_type(
+                    ty,
+                    "a signal is a value that conditions can test",
+                    "write `text`, `enum [a, b]` or a number type",
+                ),
                 Some(scalar) => Type::One(scalar),
                 None => Type::Error,
             },
@@ -224,7 +237,8 @@ impl Checker<'_> {
                     "uri" => Some("url"),
                     _ => suggest::nearest(word, words),
                 };
-                let diagnostic = Diagnostic::new(Code::UnknownType, ty.span, format!("there is no type `{word}`"));
+                let diagnostic =
+                    Diagnostic::new(Code::UnknownType, ty.span, format!("there is no type `{word}`"));
                 self.report(match common {
                     Some(near) => diagnostic.replace_with(near),
                     None => diagnostic.help("the types are `text int decimal bool score duration size date time email host url path ip iban phone id class json`, currencies such as `EUR`, `list of …` and `enum [...]`"),

@@ -193,7 +193,8 @@ fn connect(library: &mut Library, index: usize, diagnostics: &mut Vec<Diagnostic
                 if uses.iter().any(|earlier| earlier.module == import.module) {
                     let message = format!("`{}` is used twice", used.module.text());
                     diagnostics.push(
-                        Diagnostic::new(Code::DuplicateName, used.module.span, message).help("remove one of them"),
+                        Diagnostic::new(Code::DuplicateName, used.module.span, message)
+                            .help("remove one of them"),
                     );
                     continue;
                 }
@@ -217,7 +218,12 @@ fn connect(library: &mut Library, index: usize, diagnostics: &mut Vec<Diagnostic
     module.extends_span = extends.map(|(_, span)| span);
 }
 
-fn resolve_use(library: &Library, used: &Use, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Import> {
+fn resolve_use(
+    library: &Library,
+    used: &Use,
+    span: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Import> {
     let name = used.module.text();
     let Some(found) = library.find(&name) else {
         diagnostics.push(unknown(library, &name, used.module.span, false));
@@ -225,9 +231,13 @@ fn resolve_use(library: &Library, used: &Use, span: Span, diagnostics: &mut Vec<
     };
     if library.get(found).is_policy {
         diagnostics.push(
-            Diagnostic::new(Code::WrongImport, used.module.span, format!("`{name}` is a policy, not a module"))
-                .also(library.get(found).name_span, "declared here")
-                .help(format!("write `extends {name}` to build on it, or make it a `module` to use it")),
+            Diagnostic::new(
+                Code::WrongImport,
+                used.module.span,
+                format!("`{name}` is a policy, not a module"),
+            )
+            .also(library.get(found).name_span, "declared here")
+            .help(format!("write `extends {name}` to build on it, or make it a `module` to use it")),
         );
         return None;
     }
@@ -264,7 +274,8 @@ fn resolve_extends(
 
 fn unknown(library: &Library, name: &str, span: Span, policy: bool) -> Diagnostic {
     let what = if policy { "policy" } else { "module" };
-    let candidates = library.modules.iter().filter(|module| module.is_policy == policy).map(|m| m.name.as_str());
+    let candidates =
+        library.modules.iter().filter(|module| module.is_policy == policy).map(|m| m.name.as_str());
     let diagnostic = Diagnostic::new(Code::UnknownModule, span, format!("there is no {what} `{name}`"));
     match suggest::nearest(name, candidates) {
         Some(near) => diagnostic.replace_with(near),

@@ -33,13 +33,30 @@ pub const BUILTINS: &[(Word, &[&str])] = &[
     (Word::Origin, &["user", "system", "self", "own", "records", "agent", "untrusted", "unseen"]),
     (
         Word::Kind,
-        &["read", "write", "send", "pay", "delete", "execute", "admin", "delegate", "credential", UNCLASSIFIED],
+        &[
+            "read",
+            "write",
+            "send",
+            "pay",
+            "delete",
+            "execute",
+            "admin",
+            "delegate",
+            "credential",
+            UNCLASSIFIED,
+        ],
     ),
 ];
 
 /// Builds the vocabularies of a unit and the names by which its members see them.
 pub fn build(library: &Library, unit: &Unit, diagnostics: &mut Vec<Diagnostic>) -> (Vocabularies, Names) {
-    let mut builder = Builder { library, unit, lists: Vocabularies::default(), names: Names::default(), parents: Vec::new() };
+    let mut builder = Builder {
+        library,
+        unit,
+        lists: Vocabularies::default(),
+        names: Names::default(),
+        parents: Vec::new(),
+    };
     builder.builtins();
     for member in &unit.members {
         for item in &library.get(member.module).tree.items {
@@ -76,7 +93,8 @@ impl Builder<'_> {
             for path in *paths {
                 let id = self.insert(*word, None, (*path).to_owned(), None);
                 if let Some((above, _)) = path.rsplit_once('.') {
-                    let parent = self.lists.of(*word).iter().find(|(_, entry)| entry.path == above).map(|(id, _)| id);
+                    let parent =
+                        self.lists.of(*word).iter().find(|(_, entry)| entry.path == above).map(|(id, _)| id);
                     self.lists.of_mut(*word).entries[id.0 as usize].parents.extend(parent);
                 }
             }
@@ -160,20 +178,27 @@ impl Builder<'_> {
                 Matching::Otherwise(span) => *span,
             };
             diagnostics.push(
-                Diagnostic::new(Code::WrongClause, span, format!("a {} does not match anything", word.text()))
-                    .help("only destinations and resources have patterns"),
+                Diagnostic::new(
+                    Code::WrongClause,
+                    span,
+                    format!("a {} does not match anything", word.text()),
+                )
+                .help("only destinations and resources have patterns"),
             );
         }
         if let Some(span) = entry.detected.filter(|_| word != Word::Class) {
             let message = format!("a {} is not found by detectors", word.text());
-            diagnostics.push(Diagnostic::new(Code::WrongClause, span, message).help("only a class is `detected`"));
+            diagnostics
+                .push(Diagnostic::new(Code::WrongClause, span, message).help("only a class is `detected`"));
         }
         let inherits = outer.is_some_and(|outer| self.lists.of(word).entry(outer).detected);
         let target = &mut self.lists.of_mut(word).entries[id.0 as usize];
         target.detected |= entry.detected.is_some() || inherits;
         target.open |= entry.open.is_some();
         match &entry.matching {
-            Some(Matching::Patterns(texts)) => target.patterns.extend(texts.iter().map(|text| text.value.clone())),
+            Some(Matching::Patterns(texts)) => {
+                target.patterns.extend(texts.iter().map(|text| text.value.clone()))
+            }
             Some(Matching::Otherwise(_)) => target.otherwise = true,
             None => {}
         }
@@ -189,7 +214,8 @@ impl Builder<'_> {
             let Some(member) = self.unit.member(parent.module) else { continue };
             match self.names.find(member, &self.lists, parent.word, &parent.path) {
                 Lookup::Found(id) => {
-                    let parents = &mut self.lists.of_mut(parent.word).entries[parent.child.0 as usize].parents;
+                    let parents =
+                        &mut self.lists.of_mut(parent.word).entries[parent.child.0 as usize].parents;
                     if !parents.contains(&id) {
                         parents.push(id);
                     }
@@ -247,7 +273,8 @@ impl Builder<'_> {
         let is_open = |id: EntryId| list.entry(id).above.iter().any(|above| list.entry(*above).open);
         entry.parents.iter().map(|id| (*id, list.entry(*id))).find_map(|(id, parent)| {
             let of_base = base.sees.iter().any(|module| self.library.get(*module).name == parent.module);
-            let guarded_builtin = parent.module.is_empty() && word == Word::Destination && parent.path != "external";
+            let guarded_builtin =
+                parent.module.is_empty() && word == Word::Destination && parent.path != "external";
             ((of_base || guarded_builtin) && !is_open(id)).then_some(parent)
         })
     }
@@ -271,7 +298,9 @@ fn cycle(word: Word, lists: &Vocabularies, start: usize) -> Diagnostic {
     let list = lists.of(word);
     let mut names = vec![list.entries[start].path.as_str()];
     let mut current = start;
-    while let Some(next) = list.entries[current].parents.iter().find(|parent| reaches(lists, word, **parent, start)) {
+    while let Some(next) =
+        list.entries[current].parents.iter().find(|parent| reaches(lists, word, **parent, start))
+    {
         current = next.0 as usize;
         names.push(&list.entries[current].path);
         if current == start || names.len() > list.entries.len() + 1 {
@@ -279,7 +308,12 @@ fn cycle(word: Word, lists: &Vocabularies, start: usize) -> Diagnostic {
         }
     }
     let span = list.entries[start].span.unwrap_or(Span::new(crate::source::FileId(0), 0, 0));
-    let message = format!("the {} `{}` is a kind of itself: {}", word.text(), list.entries[start].path, names.join(" → "));
+    let message = format!(
+        "the {} `{}` is a kind of itself: {}",
+        word.text(),
+        list.entries[start].path,
+        names.join(" → ")
+    );
     Diagnostic::new(Code::VocabularyCycle, span, message).help("remove one `is`")
 }
 
@@ -301,8 +335,11 @@ fn reaches(lists: &Vocabularies, word: Word, from: EntryId, to: usize) -> bool {
 fn below(word: Word, entry: &Entry, closed: &Entry, base: &str) -> Diagnostic {
     let span = entry.span.unwrap_or(Span::new(crate::source::FileId(0), 0, 0));
     let message = format!("`{}` may not stand below `{}`: `{base}` keeps it closed", entry.path, closed.path);
-    let diagnostic = Diagnostic::new(Code::BelowBase, span, message)
-        .help(format!("if that is meant, the base must say `{} {} open`", word.text(), closed.path));
+    let diagnostic = Diagnostic::new(Code::BelowBase, span, message).help(format!(
+        "if that is meant, the base must say `{} {} open`",
+        word.text(),
+        closed.path
+    ));
     match closed.span {
         Some(declared) => diagnostic.also(declared, "declared here"),
         None => diagnostic,
