@@ -2,11 +2,12 @@
 //!
 //! A path is a file, or a folder that stands for every `*.agp` under it: recursively, sorted,
 //! without hidden entries and folders named `target`, following links to files but not to
-//! folders. What `use` and `extends` name is looked for among the given files, then among the
-//! `*.agp` directly beside them, then in the standard library; this module only collects the texts
-//! in that order, the resolver reads the declared names in them.
+//! folders. What `use` and `extends` name is looked for among the given files, then in [`beside`],
+//! then in the standard library; this module only collects the texts in that order.
 
-use crate::out::{CallFault, plain, say};
+mod beside;
+
+use crate::out::{CallFault, plain};
 use agp_compiler::source::{FileId, MAX_SOURCE_BYTES, Provenance, Sources};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -26,7 +27,7 @@ pub(crate) struct Loaded {
 /// Reads the given files, what lies beside them and the standard library.
 pub(crate) fn load(paths: &[PathBuf]) -> Result<Loaded, CallFault> {
     let mut loaded = load_given(paths)?;
-    add_beside(&mut loaded);
+    beside::add(&mut loaded);
     for module in agp_stdlib::modules() {
         loaded.sources.add(module.path, module.text, Provenance::Library);
     }
@@ -101,25 +102,6 @@ fn is_hidden(path: &Path) -> bool {
 
 fn is_policy_file(path: &Path) -> bool {
     path.extension() == Some(OsStr::new("agp"))
-}
-
-/// Adds the `*.agp` in the folders of the given files. One that cannot be read may not be needed,
-/// so that is only said.
-fn add_beside(loaded: &mut Loaded) {
-    let mut seen: BTreeSet<PathBuf> = loaded.given.iter().map(|(_, path)| identity(path)).collect();
-    let folders: BTreeSet<PathBuf> = loaded.given.iter().map(|(_, path)| folder_of(path)).collect();
-    for folder in folders {
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
-        let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        files.retain(|path| is_policy_file(path) && !is_hidden(path) && path.is_file());
-        files.sort();
-        for file in files.into_iter().filter(|file| seen.insert(identity(file))) {
-            match read(&file) {
-                Ok(text) => _ = loaded.sources.add(shown(&file), text, Provenance::Beside),
-                Err(CallFault(why)) => say(&format!("note: {why}; nothing is imported from it")),
-            }
-        }
-    }
 }
 
 fn folder_of(file: &Path) -> PathBuf {

@@ -40,8 +40,15 @@ enum Command {
     /// report what is wrong with policies
     Check(check::Options),
     /// judge records, one decision line for every line in
+    ///
+    /// The decisions are JSON lines on standard output. A record without `time` is judged at the
+    /// time of this machine's clock. The status is 0 when every line got a decision, whatever the
+    /// verdicts.
     Eval(eval::Options),
     /// run the tests that stand in policies
+    ///
+    /// Each test begins with a new session of an agent that is verified, has trust 1.0 and depth 0,
+    /// at 2026-01-01T00:00:00Z unless it gives a time. What it does not give is unknown.
     Test(test::Options),
     /// bring policies into the one format
     Fmt(fmt::Options),

@@ -1,8 +1,8 @@
 //! Which policy a command is about, ready to be evaluated.
 
 use crate::files::Loaded;
-use crate::out::{CallFault, say};
-use crate::render::{self, Look, Places, Report};
+use crate::out::{CallFault, count, say};
+use crate::render::{self, Look};
 use agp_compiler::diag::{Diagnostic, suggest};
 use agp_compiler::pipeline::{self, Compiled};
 use agp_compiler::semantics::thir::Policy;
@@ -30,7 +30,7 @@ pub(crate) fn checked(loaded: &Loaded, look: Look) -> Result<Vec<Policy>, Refusa
         return Ok(checked.units);
     }
     render::diagnostics(&checked.diagnostics, &loaded.sources, look);
-    say(&format!("error: the policy is not run: {}", render::summary(&checked.diagnostics)));
+    say(&format!("error: the policy is not run: {}", count(checked.diagnostics.len(), "error")));
     Err(Refusal::Policy)
 }
 
@@ -38,14 +38,15 @@ pub(crate) fn checked(loaded: &Loaded, look: Look) -> Result<Vec<Policy>, Refusa
 pub(crate) fn the_policy(loaded: &Loaded, name: Option<&str>, look: Look) -> Result<Compiled, Refusal> {
     let units = checked(loaded, look)?;
     let policy = choose(&units, &pipeline::extended_names(&loaded.sources), name)?;
-    refuse_not_yet(policy, loaded, look)?;
     compile(policy, loaded, look)
 }
 
-/// Compiles a checked policy.
+/// Compiles a checked policy. One that uses what is not evaluated yet is refused as a whole, since
+/// leaving a rule out would loosen it.
 pub(crate) fn compile(policy: &Policy, loaded: &Loaded, look: Look) -> Result<Compiled, Refusal> {
     pipeline::compile(&loaded.sources, policy).map_err(|diagnostics| {
         render::diagnostics(&diagnostics, &loaded.sources, look);
+        say(&format!("error: `{}` is not run", policy.name));
         Refusal::Policy
     })
 }
@@ -87,21 +88,6 @@ fn names<'a>(policies: impl Iterator<Item = &'a Policy>) -> String {
     let mut names: Vec<String> = policies.map(|policy| format!("`{}`", policy.name)).collect();
     names.sort();
     suggest::list(&names, "and")
-}
-
-/// Says where a policy uses what is not evaluated yet: such a policy is not run at all, since
-/// leaving a rule out would loosen it.
-fn refuse_not_yet(policy: &Policy, loaded: &Loaded, look: Look) -> Result<(), Refusal> {
-    if policy.not_yet.is_empty() {
-        return Ok(());
-    }
-    let places = Places::new(&loaded.sources);
-    for (what, span) in &policy.not_yet {
-        let report = Report::error(format!("{what} is not evaluated yet"), *span, "");
-        say(&report.render(&loaded.sources, &places, look));
-    }
-    say(&format!("error: `{}` is not run: it uses what this version does not evaluate", policy.name));
-    Err(Refusal::Policy)
 }
 
 #[cfg(test)]

@@ -130,8 +130,8 @@ impl SourceCode for Excerpt {
         _: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let (from, to) = (span.offset(), span.offset() + span.len());
-        let holds =
-            |block: &&Block| block.bytes.start <= from && from < block.bytes.end && to <= block.bytes.end;
+        // No mark reaches past the last line break of its block; the next block may begin with one.
+        let holds = |block: &&Block| block.bytes.start <= from && to < block.bytes.end;
         let block = self.blocks.iter().find(holds).ok_or(MietteError::OutOfBounds)?;
         let bytes = &self.text.as_bytes()[block.bytes.clone()];
         let at = (block.bytes.start, block.bytes.len()).into();
@@ -173,7 +173,8 @@ struct Cells {
 impl Cells {
     /// The window of a line around a byte in it.
     fn of(text: &str, line: &Range<usize>, around: usize) -> Cells {
-        let lead = text[line.start..around].char_indices().rev().nth(LEAD - 1);
+        let is_long = text[line.clone()].chars().nth(WINDOW).is_some();
+        let lead = text[line.start..around].char_indices().rev().nth(LEAD - 1).filter(|_| is_long);
         let from = lead.map_or(line.start, |(at, _)| line.start + at);
         let mut cells = Cells::default();
         if from > line.start {

@@ -88,3 +88,11 @@ fn counts_lines_and_columns_as_editors_do() {
     }
     assert_eq!(places.named(span(0, 5, 6)), "0.agp:2:1");
 }
+
+#[test]
+fn places_in_two_files_stay_apart() {
+    let sources = sources(&["", ""]);
+    let shown = render(&Report::error("m", span(0, 0, 0), "here").also(span(1, 0, 0), "there"), &sources);
+    assert!(shown.contains("[0.agp:1:1]\n 1 │ \n   · ▲\n   · ╰── here\n"), "{shown}");
+    assert!(shown.contains("[1.agp:1:1]\n 1 │ \n   · ▲\n   · ╰── there\n"), "{shown}");
+}

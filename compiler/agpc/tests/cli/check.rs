@@ -2,13 +2,13 @@
 
 use crate::Folder;
 
-const WRONG: &str = "policy a \"1\"\n$\n";
+const WRONG: &str = "policy a \"1\"\ndeny x when data has nowhere\n";
 
 #[test]
 fn errors_have_a_place_a_code_and_status_1() {
     let folder = Folder::with(&[("a.agp", WRONG)]);
     let ran = folder.run(["check"]);
-    ran.says(1, &["AGP0001", "[a.agp:2:1]", "checked 1 file: 1 error, 0 warnings"]);
+    ran.says(1, &["AGP0103", "[a.agp:2:22]", "checked 1 file: 1 error, 0 warnings"]);
     assert_eq!(ran.out, "");
 }
 
@@ -20,11 +20,11 @@ fn json_is_one_object_on_each_line() {
     let objects: Vec<serde_json::Value> =
         ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let object = &objects[0];
-    assert_eq!(object["code"], "AGP0001");
-    assert_eq!(object["name"], "stray_character");
+    assert_eq!(object["code"], "AGP0103");
+    assert_eq!(object["name"], "unknown_name");
     assert_eq!((&object["severity"], &object["file"]), (&"error".into(), &"a.agp".into()));
     let place = ["line", "column", "end_line", "end_column"].map(|key| object[key].as_u64());
-    assert_eq!(place, [Some(2), Some(1), Some(2), Some(2)]);
+    assert_eq!(place, [Some(2), Some(22), Some(2), Some(29)]);
     assert_eq!(object["labels"][0]["primary"], true);
     for key in ["message", "help", "fix"] {
         assert!(object.get(key).is_some(), "{key}");
@@ -51,9 +51,10 @@ fn colours_are_for_terminals_or_who_asks() {
 #[test]
 fn only_the_first_hundred_errors_are_rendered() {
     let folder = Folder::new();
-    folder.write("a.agp", format!("policy a \"1\"\n{}", "$\n\n".repeat(150)));
+    let rules: Vec<String> = (0..150).map(|rule| format!("deny r{rule} when data has nowhere\n")).collect();
+    folder.write("a.agp", format!("policy a \"1\"\n{}", rules.concat()));
     let ran = folder.run(["check"]);
     ran.says(1, &["… and 50 more", "checked 1 file: 150 errors, 0 warnings"]);
-    assert_eq!(ran.err.lines().filter(|line| *line == "AGP0001").count(), 100);
+    assert_eq!(ran.err.lines().filter(|line| *line == "AGP0103").count(), 100);
     assert_eq!(folder.run(["check", "--format=json"]).out.lines().count(), 150);
 }

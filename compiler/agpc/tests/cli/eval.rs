@@ -88,3 +88,74 @@ fn records_that_cannot_be_read_have_status_2() {
     folder.run(["eval", "a.agp", "--records", "gone"]).says(2, &["cannot read `gone`"]);
     folder.run(["eval", "a.agp", "--records", "."]).says(2, &["cannot read `.`: it is a folder"]);
 }
+
+/// The field of each decision.
+fn fields(out: &str, key: &str) -> Vec<String> {
+    let values =
+        out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()[key].clone());
+    values.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect()
+}
+
+#[test]
+fn a_line_that_is_no_record_is_denied_and_the_stream_goes_on() {
+    let folder = Folder::with(&[("a.agp", POLICY)]);
+    let mut input = b"\n{\"event\":\"call\"\n\xff\xfe\n".to_vec();
+    input.extend(b"{\"event\":\"prompt\",\"content\":\"");
+    input.extend(std::iter::repeat_n(b'x', 17 << 20));
+    input.extend(b"\"}\n");
+    input.extend("[".repeat(100_000).as_bytes());
+    input.extend(b"\n{\"event\":\"prompt\"}\n");
+    for engine in ["interpreter", "reference", "all"] {
+        let ran = folder.feed(["eval", "a.agp", "--engine", engine], &input);
+        assert_eq!(ran.status, Some(0), "{}", ran.err);
+        let rule = "invalid_record";
+        assert_eq!(fields(&ran.out, "rule"), [rule, rule, rule, rule, rule, "null"], "{engine}");
+        assert_eq!(fields(&ran.out, "line"), ["1", "2", "3", "4", "5", "6"], "{engine}");
+    }
+}
+
+#[test]
+fn a_session_that_is_halted_stays_so() {
+    let policy = "policy a \"1\"\nrole r\ntool t is read yields nothing { stop?: bool }\n\
+                  allow reads when tool is t and role has r\nhalt stops when tool is t and args.stop\n";
+    let folder = Folder::with(&[("a.agp", policy)]);
+    let call = |session: &str, args: &str| {
+        format!(
+            "{{\"event\":\"call\",\"session\":\"{session}\",\"role\":\"r\",\"tool\":\"t\",\"args\":{args}}}\n"
+        )
+    };
+    let (go, stop) = ("{\"stop\":false}", "{\"stop\":true}");
+    let input = [call("a", go), call("a", stop), call("a", go), call("b", go)].concat();
+    for engine in ["interpreter", "reference", "all"] {
+        let ran = folder.feed(["eval", "a.agp", "--engine", engine], input.as_bytes());
+        assert_eq!(fields(&ran.out, "rule"), ["reads", "stops", "halted", "reads"], "{engine} {}", ran.err);
+    }
+}
+
+#[test]
+fn a_policy_that_cannot_be_evaluated_whole_is_refused() {
+    let rule = "deny often when count(kind is read) in 1m per session > 3\n";
+    let folder = Folder::with(&[("a.agp", &format!("{POLICY}{rule}"))]);
+    let ran = folder.feed(["eval", "a.agp"], CALL.as_bytes());
+    ran.says(1, &["[a.agp:2:17]", "not evaluated yet", "error: `a` is not run"]);
+    assert_eq!(ran.out, "");
+}
+
+#[test]
+fn a_layer_is_meant_and_its_base_is_found_beside() {
+    let base = "policy base \"1\"\nrole r\ndeny admin when kind is admin\n";
+    let layer = "policy layer \"1\"\nextends base\ntool t is read yields nothing { }\nallow reads when tool is t and role has r\n";
+    let folder = Folder::with(&[("base.agp", base), ("layer.agp", layer)]);
+    let record = "{\"event\":\"call\",\"role\":\"r\",\"tool\":\"t\"}\n";
+    for policy in [".", "layer.agp"] {
+        let ran = folder.feed(["eval", policy], record.as_bytes());
+        assert_eq!(
+            (ran.status, fields(&ran.out, "rule")),
+            (Some(0), vec!["reads".to_owned()]),
+            "{policy} {}",
+            ran.err
+        );
+    }
+    let ran = folder.feed(["eval", ".", "--policy", "base"], record.as_bytes());
+    assert_eq!(fields(&ran.out, "rule"), ["undeclared"]);
+}

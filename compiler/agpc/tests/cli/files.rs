@@ -50,10 +50,27 @@ fn what_cannot_be_read_has_status_2_and_is_named() {
 }
 
 #[test]
-fn a_file_that_is_only_beside_may_be_unreadable() {
-    let folder = Folder::with(&[("a.agp", POLICY)]);
+fn only_what_is_imported_is_taken_from_beside() {
+    let folder = Folder::with(&[
+        ("a.agp", "policy a \"1\"\nuse words\ndeny x when data has secret_note\n"),
+        ("words.agp", "module words\nuse more.words\n"),
+        ("more.agp", "module more.words\nclass secret_note\n"),
+        ("broken.agp", "module broken\ndeny x when data has nowhere\n$\n"),
+        ("twin.agp", "policy a \"1\"\n"),
+    ]);
     folder.write("latin.agp", b"\xe9");
-    folder.run(["check", "a.agp"]).says(0, &["note: `latin.agp` is not UTF-8", "checked 1 file:"]);
+    folder.run(["check", "a.agp"]).says(1, &["note: `latin.agp` is not UTF-8", "`secret_note`"]);
+    folder.write("a.agp", "policy a \"1\"\nuse words\nuse more.words\ndeny x when data has secret_note\n");
+    folder.run(["check", "a.agp"]).says(0, &["note: `latin.agp` is not UTF-8", "checked 1 file: 0 errors"]);
+    folder.write("a.agp", "policy a \"1\"\n");
+    assert!(!folder.run(["check", "a.agp"]).says(0, &[]).err.contains("note"));
+}
+
+#[test]
+fn a_misspelt_import_is_answered_with_what_lies_beside() {
+    let folder =
+        Folder::with(&[("a.agp", "policy a \"1\"\nuse acme.wrods\n"), ("w.agp", "module acme.words\n")]);
+    folder.run(["check", "a.agp"]).says(1, &["acme.wrods", "`acme.words`"]);
 }
 
 #[cfg(unix)]
