@@ -7,3 +7,9 @@ pub(super) fn name(text: &str) -> String {
     let reserved = super::token::literal(text).is_some_and(super::token::Token::is_reserved);
     if plain && !reserved { text.to_owned() } else { format!("`{text}`") }
 }
+
+/// A file in the one format.
+pub fn format(file: crate::source::FileId, text: &str) -> Result<String, Vec<crate::diag::Diagnostic>> {
+    let parsed = super::parse(file, text);
+    if parsed.diagnostics.is_empty() { Ok(text.to_owned()) } else { Err(parsed.diagnostics) }
+}
