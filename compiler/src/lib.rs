@@ -3,6 +3,7 @@
 //! A library without I/O. Stages, each a module with one entry function and one output type, are
 //! strung together in `pipeline`.
 
+pub mod analysis;
 pub mod backend;
 pub mod diag;
 pub mod lower;

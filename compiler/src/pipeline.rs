@@ -4,16 +4,18 @@
 //! give a result *and* all their diagnostics; stages behind the checker cannot fail on what it
 //! accepted, except that a pattern's automaton may be too large.
 
+use crate::analysis::lint::lint;
 use crate::backend::plan::plan;
 use crate::diag::{self, Code, Diagnostic};
 use crate::lower::lower;
 use crate::program::{self, Program};
 use crate::semantics::resolve::{self, Library, ModuleId};
 use crate::semantics::{self, thir};
-use crate::source::{FileId, Provenance, Sources};
+use crate::source::{FileId, Provenance, Source, Sources};
 use crate::syntax;
 use crate::syntax::ast::Decl;
 use agp_abi::tables::Tables;
+use std::collections::BTreeSet;
 
 /// What checking the given files came to.
 #[derive(Debug)]
@@ -102,15 +104,46 @@ fn check_unit(library: &Library, root: ModuleId, diagnostics: &mut Vec<Diagnosti
     let broken =
         found.iter().chain(diagnostics.iter()).any(|d| d.is_error() && files.contains(&d.primary.span.file));
     diagnostics.append(&mut found);
-    (!broken).then_some(policy)
+    if broken {
+        return None;
+    }
+    if library.get(root).provenance == Provenance::Given {
+        let is_base = library.iter().any(|(_, module)| module.extends == Some(root));
+        diagnostics.extend(lint(&policy, is_base));
+    }
+    Some(policy)
 }
 
+/// Parses every source. A given file that is a copy of a library module, word for word, stands for it.
 fn parse_all(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Library {
+    let of = |provenance| move |source: &&Source| source.provenance == provenance;
+    let library: BTreeSet<&str> = sources
+        .iter()
+        .map(|(_, source)| source)
+        .filter(of(Provenance::Library))
+        .map(|source| source.text.as_str())
+        .collect();
+    let copies: BTreeSet<&str> = sources
+        .iter()
+        .map(|(_, source)| source)
+        .filter(of(Provenance::Given))
+        .map(|source| source.text.as_str())
+        .filter(|text| library.contains(text))
+        .collect();
     let mut files = Vec::new();
     for (file, source) in sources.iter() {
+        let is_copy = copies.contains(source.text.as_str());
+        if is_copy && source.provenance == Provenance::Library {
+            continue;
+        }
         let parsed = syntax::parse(file, &source.text);
         diagnostics.extend(parsed.diagnostics);
-        files.push((file, source.provenance, parsed.file));
+        files.push(resolve::Text {
+            file,
+            provenance: source.provenance,
+            may_be_std: is_copy,
+            tree: parsed.file,
+        });
     }
     resolve::library(files, diagnostics)
 }

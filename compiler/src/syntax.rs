@@ -2,8 +2,14 @@
 
 mod actions;
 pub mod ast;
+mod diagnose;
+mod error;
+pub mod format;
+mod hidden;
 mod lex;
+mod nesting;
 mod parse;
+mod split;
 mod token;
 
 lalrpop_util::lalrpop_mod!(
@@ -23,16 +29,3 @@ lalrpop_util::lalrpop_mod!(
 
 pub use lex::Comment;
 pub use parse::{Parsed, parse};
-
-/// Stub.
-pub mod format {
-    /// Stub: takes the blanks off the ends of lines.
-    pub fn format(file: crate::source::FileId, text: &str) -> Result<String, Vec<crate::diag::Diagnostic>> {
-        if let Some(at) = text.find('$') {
-            let span = crate::source::Span::new(file, at, at + 1);
-            let code = crate::diag::Code::StrayCharacter;
-            return Err(vec![crate::diag::Diagnostic::new(code, span, "no token begins with `$`")]);
-        }
-        Ok(text.lines().map(|line| format!("{}\n", line.trim_end())).collect())
-    }
-}

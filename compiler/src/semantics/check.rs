@@ -62,6 +62,7 @@ pub fn check(library: &Library, unit: &Unit, diagnostics: &mut Vec<Diagnostic>) 
     checker.detectors();
     let rules = checker.rules();
     let (tests, proofs) = checker.tests_and_proofs(&rules);
+    checker.unused_lets();
     Policy {
         name: root.name.clone(),
         version: root.version.clone(),

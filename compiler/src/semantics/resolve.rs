@@ -11,7 +11,7 @@ mod import;
 pub mod scope;
 pub mod vocabulary;
 
-pub use import::{Import, Library, Module, ModuleId, library};
+pub use import::{Import, Library, Module, ModuleId, Text, library};
 
 use crate::diag::{Code, Diagnostic};
 use std::collections::BTreeSet;

@@ -152,6 +152,8 @@ impl Vocabulary {
 pub struct Tool {
     /// The name calls use.
     pub name: String,
+    /// The module or policy that declares it.
+    pub module: String,
     /// Where it is declared.
     pub span: Span,
     /// What it does.

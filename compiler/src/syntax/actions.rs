@@ -5,16 +5,27 @@
 //! reported. Nodes are bounded in depth by the check that runs before parsing, see
 //! [`super::parse`].
 
-use super::ast::*;
+use super::ast::{
+    Arg, Clause, Date, Decl, Entry, Expr, ExprKind, Header, InRight, Matching, Name, Number, Path, Regex, Rest, Returned, Rule,
+    Term, Text, Tool, Verdict, Yields,
+};
+use super::error::SyntaxError;
+use super::lex::Spanned;
 use super::token::Token;
+use crate::diag::Diagnostic;
 use crate::source::{FileId, Span};
 
+pub(super) type ParseError<'a> = lalrpop_util::ParseError<u32, Token<'a>, ()>;
 pub(super) type Recovery<'a> = lalrpop_util::ErrorRecovery<u32, Token<'a>, ()>;
 
-/// What the grammar's actions read and collect.
+/// What the grammar's actions read and collect. Places are indices of tokens.
 pub(super) struct Actions<'a> {
-    pub(super) file: FileId,
-    /// Mistakes, in order.
+    file: FileId,
+    source: &'a str,
+    tokens: &'a [Spanned<'a>],
+    /// Mistakes that a production foresaw.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Mistakes that none did, in order.
     pub(super) recovered: Vec<Recovery<'a>>,
 }
 
@@ -23,8 +34,7 @@ pub(super) enum Part {
     Detected,
     Open,
     Parents(Vec<Path>),
-    Patterns(Vec<Text>),
-    Otherwise,
+    Matching(Matching),
 }
 
 /// A part of a tool before its braces.
@@ -43,8 +53,19 @@ pub(super) enum ToolEntry {
 }
 
 impl<'a> Actions<'a> {
-    pub(super) fn span(&self, start: u32, end: u32) -> Span {
-        Span { file: self.file, start, end: end.max(start) }
+    pub(super) fn new(file: FileId, source: &'a str, tokens: &'a [Spanned<'a>]) -> Self {
+        Actions { file, source, tokens, diagnostics: Vec::new(), recovered: Vec::new() }
+    }
+
+    /// From one token to before another.
+    pub(super) fn span(&self, from: u32, to: u32) -> Span {
+        let end = (to as usize).checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(0, |last| last.2);
+        let start = self.tokens.get(from as usize).map_or(end, |first| first.0);
+        Span { file: self.file, start: start.min(end), end }
+    }
+
+    fn report(&mut self, error: SyntaxError, span: Span) {
+        self.diagnostics.push(error.at(span));
     }
 
     pub(super) fn recover(&mut self, recovery: Recovery<'a>) {
@@ -92,15 +113,57 @@ impl<'a> Actions<'a> {
         Expr { kind, span: self.span(start, end) }
     }
 
+    /// `and` binds tighter, but nobody should have to know.
     pub(super) fn or(&mut self, list: Vec<Expr>, start: u32, end: u32) -> Expr {
-        self.expr(ExprKind::Or(list), start, end)
+        let expr = self.expr(ExprKind::Or(list), start, end);
+        if let ExprKind::Or(list) = &expr.kind
+            && let Some(mixed) = list.iter().find(|part| matches!(part.kind, ExprKind::And(_)))
+        {
+            let parts: Vec<String> = list.iter().map(|part| self.in_parentheses(part)).collect();
+            self.report(SyntaxError::MixedAndOr { corrected: parts.join(" or ") }, mixed.span);
+        }
+        expr
     }
 
+    fn in_parentheses(&self, part: &Expr) -> String {
+        let source = self.source.get(part.span.start as usize..part.span.end as usize).unwrap_or("");
+        let line = source.split_whitespace().collect::<Vec<_>>().join(" ");
+        if matches!(part.kind, ExprKind::And(_)) { format!("({line})") } else { line }
+    }
+
+    /// A test of a set or list against nothing means nothing.
+    pub(super) fn test(&mut self, kind: ExprKind, start: u32, end: u32) -> Expr {
+        let empty = match &kind {
+            ExprKind::Has { set, .. } | ExprKind::Within { set, .. } | ExprKind::From { set, .. } => set.of.is_empty(),
+            ExprKind::In { right: InRight::List(list), .. } => list.is_empty(),
+            _ => false,
+        };
+        if empty {
+            self.report(SyntaxError::EmptyList, self.span(start, end));
+        }
+        self.expr(if empty { ExprKind::Error } else { kind }, start, end)
+    }
+
+    pub(super) fn not_empty<T>(&mut self, list: Vec<T>, start: u32, end: u32) -> Vec<T> {
+        if list.is_empty() {
+            self.report(SyntaxError::EmptyList, self.span(start, end));
+        }
+        list
+    }
+
+    /// Later stages rely on the version, so a missing one is made up after it was reported.
     pub(super) fn policy(&mut self, name: Path, version: Option<Text>) -> Decl {
-        Decl::Policy(Header { name, version })
+        let version = version.unwrap_or_else(|| {
+            self.report(SyntaxError::MissingVersion { name: name.text() }, name.span);
+            Text { value: "0.0.0".to_owned(), span: name.span.after() }
+        });
+        Decl::Policy(Header { name, version: Some(version) })
     }
 
-    pub(super) fn module(&mut self, name: Path, _version: Option<Text>) -> Decl {
+    pub(super) fn module(&mut self, name: Path, version: Option<Text>) -> Decl {
+        if let Some(version) = version {
+            self.report(SyntaxError::VersionOfModule, version.span);
+        }
         Decl::Module(Header { name, version: None })
     }
 
@@ -133,13 +196,20 @@ impl<'a> Actions<'a> {
             kinds: kinds.unwrap_or_default(),
             span: self.span(start, end),
         };
+        let mut parents = None;
+        let mut matched = None;
         for (part, span) in parts {
             match part {
-                Part::Detected => entry.detected = Some(span),
-                Part::Open => entry.open = Some(span),
-                Part::Parents(parents) => entry.parents.extend(parents),
-                Part::Patterns(patterns) => entry.matching = Some(Matching::Patterns(patterns)),
-                Part::Otherwise => entry.matching = Some(Matching::Otherwise(span)),
+                Part::Detected => self.once("detected", &mut entry.detected, span),
+                Part::Open => self.once("open", &mut entry.open, span),
+                Part::Parents(list) => {
+                    self.once("is", &mut parents, span);
+                    entry.parents.extend(list);
+                }
+                Part::Matching(matching) => {
+                    self.once("matches", &mut matched, span);
+                    entry.matching = Some(matching);
+                }
             }
         }
         entry
@@ -164,25 +234,51 @@ impl<'a> Actions<'a> {
             returns: Vec::new(),
             returns_span: None,
         };
-        for (part, _span) in parts {
+        let [mut yields, mut from, mut undo, mut to, mut rest] = [None; 5];
+        for (part, span) in parts {
             match part {
-                ToolPart::Yields(yields) => tool.yields = Some(yields),
-                ToolPart::From(from) => tool.from = from,
-                ToolPart::Undo(undo) => tool.undo = Some(undo),
-                ToolPart::To(to) => tool.to = to,
+                ToolPart::Yields(value) => {
+                    self.once("yields", &mut yields, span);
+                    tool.yields = Some(value);
+                }
+                ToolPart::From(value) => {
+                    self.once("from", &mut from, span);
+                    tool.from = value;
+                }
+                ToolPart::Undo(value) => {
+                    self.once("undo", &mut undo, span);
+                    tool.undo = Some(value);
+                }
+                ToolPart::To(value) => {
+                    self.once("to", &mut to, span);
+                    tool.to = value;
+                }
             }
         }
         for entry in entries {
             match entry {
                 ToolEntry::Arg(arg) => tool.args.push(arg),
-                ToolEntry::Rest(rest) => tool.rest = Some(rest),
+                ToolEntry::Rest(value) => {
+                    self.once("rest", &mut rest, value.span);
+                    tool.rest = Some(value);
+                }
                 ToolEntry::Returns(fields, span) => {
-                    tool.returns = fields;
-                    tool.returns_span = Some(span);
+                    self.once("returns", &mut tool.returns_span, span);
+                    tool.returns.extend(fields);
                 }
             }
         }
         Decl::Tool(tool)
+    }
+}
+
+impl Actions<'_> {
+    /// Notes where a part stands, or that it stands there for the second time.
+    fn once(&mut self, part: &'static str, place: &mut Option<Span>, span: Span) {
+        match place {
+            Some(first) => self.report(SyntaxError::RepeatedPart { part, first: *first }, span),
+            None => *place = Some(span),
+        }
     }
 }
 

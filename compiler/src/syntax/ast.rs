@@ -14,6 +14,9 @@ pub use agp_abi::Verdict;
 pub struct File {
     /// Its declarations, in order.
     pub items: Vec<Item>,
+    /// The names in declarations that did not parse. Whoever misses one of them stays silent: it may
+    /// have been declared there.
+    pub broken: Vec<Name>,
 }
 
 /// One declaration with the comments that document it.

@@ -73,6 +73,14 @@ macro_rules! tokens {
                 }
             }
 
+            /// The text of a mark.
+            pub(super) fn mark(self) -> Option<&'static str> {
+                match self {
+                    $(Token::$mark => Some($mark_text),)*
+                    _ => None,
+                }
+            }
+
             /// Whether a declaration can begin with it.
             pub(super) fn is_starter(self) -> bool {
                 matches!(self, $(Token::$starter)|*)
@@ -83,6 +91,20 @@ macro_rules! tokens {
                 self.is_starter() || matches!(self, $(Token::$reserved)|*)
             }
         }
+
+        /// The token of a word or mark.
+        pub(super) fn literal(text: &str) -> Option<Token<'static>> {
+            match text {
+                $($starter_text => Some(Token::$starter),)*
+                $($reserved_text => Some(Token::$reserved),)*
+                $($soft_text => Some(Token::$soft),)*
+                $($mark_text => Some(Token::$mark),)*
+                _ => None,
+            }
+        }
+
+        /// The words that begin a declaration.
+        pub(super) const STARTERS: &[&str] = &[$($starter_text),*];
     };
 }
 
@@ -140,7 +162,7 @@ fn comment<'a>(lexer: &mut logos::Lexer<'a, Token<'a>>) -> &'a str {
     &lexer.slice()[2..]
 }
 
-impl<'a> Token<'a> {
+impl Token<'_> {
     /// Whether a bracket opens here.
     pub(super) fn opens(self) -> bool {
         matches!(self, Token::LeftBrace | Token::LeftParen | Token::LeftBracket)
@@ -149,6 +171,16 @@ impl<'a> Token<'a> {
     /// Whether a bracket closes here.
     pub(super) fn closes(self) -> bool {
         matches!(self, Token::RightBrace | Token::RightParen | Token::RightBracket)
+    }
+
+    /// The bracket that closes this one.
+    pub(super) fn partner(self) -> Option<Token<'static>> {
+        match self {
+            Token::LeftBrace => Some(Token::RightBrace),
+            Token::LeftParen => Some(Token::RightParen),
+            Token::LeftBracket => Some(Token::RightBracket),
+            _ => None,
+        }
     }
 
     /// Whether it can be a name as it stands: a plain name, one in backticks, or a soft word.

@@ -91,8 +91,9 @@ impl Loaded {
         let text = text.as_deref().unwrap_or(value.raw());
         match scalar {
             Scalar::Text => plain(text),
-            Scalar::Host | Scalar::Ip => {
-                forms::ip(text).or_else(|| (scalar == Scalar::Host).then_some(0))?;
+            Scalar::Host => Some(Entity::one(Form::Host, forms::host(text)?)),
+            Scalar::Ip => {
+                forms::ip(text)?;
                 Some(Entity::one(Form::Host, forms::host(text)?))
             }
             Scalar::Email => email(text),
@@ -161,6 +162,3 @@ fn plain(text: &str) -> Option<Entity> {
         None => Entity { forms: vec![as_text], unsure: false },
     })
 }
-
-#[cfg(test)]
-mod tests;

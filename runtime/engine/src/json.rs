@@ -167,6 +167,3 @@ impl<'a> Json<'a> {
         })
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -121,6 +121,3 @@ fn matches(tables: &Tables, rule: &RuleRow, truths: &[Truth]) -> bool {
     let broken = rule.verdict != Verdict::Allow;
     holds(tables, rule.entry, Reading::Written, truths).unwrap_or(broken)
 }
-
-#[cfg(test)]
-mod tests;

@@ -41,7 +41,7 @@ impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             LoadError::Index { table, row, target } => {
-                write!(f, "{table} {row} names a {target} that is not there")
+                write!(f, "{table} {row}: there is no such {target}")
             }
             LoadError::Row { table, row, problem } => write!(f, "{table} {row}: {problem}"),
             LoadError::Tables { problem } => f.write_str(problem),

@@ -146,6 +146,3 @@ impl Object {
         self.0
     }
 }
-
-#[cfg(test)]
-mod tests;

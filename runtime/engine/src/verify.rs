@@ -155,6 +155,3 @@ fn patterns(tables: &Tables) -> Result<(), LoadError> {
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

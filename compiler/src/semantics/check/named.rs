@@ -5,7 +5,7 @@ use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error;
 use crate::semantics::resolve::ModuleId;
 use crate::semantics::thir::{Cond, Risk, RiskId};
-use crate::source::Span;
+use crate::source::{Provenance, Span};
 use crate::syntax::ast::{self, Decl, Expr, RiskBody};
 
 /// The `let`s and risks of a unit.
@@ -21,6 +21,7 @@ struct Let<'a> {
     name: &'a ast::Name,
     body: &'a Expr,
     state: State,
+    used: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -60,7 +61,13 @@ impl<'a> Checker<'a> {
             }
             match decl {
                 Decl::Let(item) => {
-                    self.items.lets.push(Let { module, name, body: &item.body, state: State::Waiting });
+                    self.items.lets.push(Let {
+                        module,
+                        name,
+                        body: &item.body,
+                        state: State::Waiting,
+                        used: false,
+                    });
                 }
                 Decl::Risk(risk) => self.items.risks.push(RiskItem { module, risk }),
                 _ => {}
@@ -100,6 +107,27 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Names the `let`s of a policy that nothing uses. Those of a module are there for others.
+    pub(super) fn unused_lets(&mut self) {
+        let root = self.unit.root();
+        if !self.library.get(root).is_policy || self.library.get(root).provenance != Provenance::Given {
+            return;
+        }
+        let unused: Vec<&ast::Name> = self
+            .items
+            .lets
+            .iter()
+            .filter(|item| item.module == root && !item.used)
+            .map(|item| item.name)
+            .collect();
+        for name in unused {
+            self.report(
+                Diagnostic::new(Code::UnusedLet, name.span, format!("nothing uses `{}`", name.text))
+                    .help("remove it, or use it"),
+            );
+        }
+    }
+
     fn accumulates(&mut self, of: &ast::Name, per: &ast::Name, halving: &ast::Number) {
         let known: Vec<&str> = self.items.risks.iter().map(|item| item.risk.name.text.as_str()).collect();
         if !known.contains(&of.text.as_str()) {
@@ -124,6 +152,7 @@ impl<'a> Checker<'a> {
         if let Some(index) =
             self.items.lets.iter().position(|item| item.name.text == name && self.sees(item.module))
         {
+            self.items.lets[index].used = true;
             return Some(NamedItem::Let(self.let_body(index, span)));
         }
         self.risk_named(name).map(NamedItem::Risk)

@@ -80,6 +80,7 @@ impl Checker<'_> {
         }
         Tool {
             name: tool.name.text.clone(),
+            module: self.library.get(self.module).name.clone(),
             span: tool.name.span,
             kind: kind.unwrap_or(EntryId(0)),
             yields,

@@ -1,7 +1,14 @@
 //! The chapter's sentences as tests: a policy built by hand, a line, what must come out.
 
+mod arguments;
 mod author;
+mod facets;
 mod hostile;
+mod law;
+mod notes;
+mod numbers;
+mod texts;
+mod truths;
 mod verdicts;
 
 use super::kleene::Truth;

@@ -109,12 +109,12 @@ pub(super) struct Local {
     pub(super) weekday: u8,
 }
 
-/// What the clock of a zone shows at an instant; none where there is no such zone.
+/// What the clock of a zone shows at an instant; none where there is no such zone. Offsets change at
+/// whole seconds; beyond the years that `jiff` knows the last one stays.
 pub(super) fn local(instant: i64, zone: &str) -> Option<Local> {
     let zone = TimeZone::get(zone).ok()?;
-    let known =
-        instant.clamp(Timestamp::MIN.as_millisecond().saturating_add(1), Timestamp::MAX.as_millisecond());
-    let offset = zone.to_offset(Timestamp::from_millisecond(known).ok()?);
+    let second = instant.div_euclid(1_000).clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
+    let offset = zone.to_offset(Timestamp::from_second(second).ok()?);
     let shown = i128::from(instant) + i128::from(offset.seconds()) * 1_000;
     let day = i128::from(DAY);
     let weekday = (shown.div_euclid(day) + 3).rem_euclid(7) + 1;

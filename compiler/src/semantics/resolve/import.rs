@@ -92,11 +92,24 @@ impl Library {
     }
 }
 
+/// A parsed file, on its way to become a module.
+#[derive(Debug)]
+pub struct Text {
+    /// Which file.
+    pub file: FileId,
+    /// Who supplied it.
+    pub provenance: Provenance,
+    /// Set on the standard library's own texts: only those may be called `std`.
+    pub may_be_std: bool,
+    /// Its syntax tree.
+    pub tree: File,
+}
+
 /// Builds the library: reads headers, then connects `use` and `extends` by declared name.
-pub fn library(files: Vec<(FileId, Provenance, File)>, diagnostics: &mut Vec<Diagnostic>) -> Library {
+pub fn library(texts: Vec<Text>, diagnostics: &mut Vec<Diagnostic>) -> Library {
     let mut library = Library::default();
-    for (file, provenance, tree) in files {
-        let Some(module) = read_header(file, provenance, tree, diagnostics) else { continue };
+    for text in texts {
+        let Some(module) = read_header(text, diagnostics) else { continue };
         let id = ModuleId(u32::try_from(library.modules.len()).unwrap_or(u32::MAX));
         if let Some(first) = library.find(&module.name) {
             diagnostics.push(two_of_a_name(&module, library.get(first)));
@@ -119,12 +132,8 @@ fn two_of_a_name(module: &Module, first: &Module) -> Diagnostic {
         .help("give one of them another name")
 }
 
-fn read_header(
-    file: FileId,
-    provenance: Provenance,
-    tree: File,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Module> {
+fn read_header(text: Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Module> {
+    let Text { file, provenance, may_be_std, tree } = text;
     let mut header: Option<(&Header, bool, Span)> = None;
     for (index, item) in tree.items.iter().enumerate() {
         let (found, is_policy) = match &item.decl {
@@ -161,7 +170,7 @@ fn read_header(
     let name = header.name.text();
     let (name_span, version) = (header.name.span, header.version.as_ref());
     let version = version.map(|text| text.value.clone()).unwrap_or_default();
-    if provenance != Provenance::Library && (name == "std" || name.starts_with("std.")) {
+    if provenance != Provenance::Library && !may_be_std && (name == "std" || name.starts_with("std.")) {
         diagnostics.push(
             Diagnostic::new(Code::ReservedName, name_span, "`std` is the name of the standard library")
                 .help("begin the name with that of your organisation, such as `acme`"),

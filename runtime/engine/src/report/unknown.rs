@@ -103,10 +103,8 @@ impl Search<'_> {
     fn risk(&mut self, risk: u32) {
         for term in self.tables.risks.get(risk as usize).into_iter().flat_map(|risk| &risk.terms) {
             let holds = |reading| holds(self.tables, term.entry, reading, &self.outcome.truths) == Some(true);
-            let (must, may) = match term.subtract {
-                false => (holds(Reading::Dual), holds(Reading::Written)),
-                true => (holds(Reading::Written), holds(Reading::Dual)),
-            };
+            let (written, dual) = (holds(Reading::Written), holds(Reading::Dual));
+            let (must, may) = if term.subtract { (written, dual) } else { (dual, written) };
             if !may {
                 continue;
             }

@@ -6,6 +6,7 @@
 use agp_abi::Verdict;
 use agp_abi::bits::Bits;
 use agp_abi::decision::{Answer, Context, Decision, Sessions};
+use agp_abi::facts::Facts;
 use agp_abi::number::Bounds;
 use agp_abi::tables::*;
 use agp_abi::verdict::Reserved;
@@ -55,6 +56,9 @@ pub mod kind {
 /// The time that contexts of these tests give: 2026-11-21T09:00:00Z, a Saturday.
 pub const NOW: i64 = 1_795_251_600_000;
 
+/// No elements.
+pub const NOTHING: [u32; 0] = [];
+
 /// A condition over atoms.
 #[derive(Clone, Debug)]
 pub enum Cond {
@@ -64,6 +68,9 @@ pub enum Cond {
     Not(Box<Cond>),
     Is(u32),
 }
+
+/// A term of a risk: whether it is subtracted, weight, score, condition.
+pub type Term<'n> = (bool, i64, Option<(u32, &'n str)>, Cond);
 
 /// A rule before its condition is a chain.
 pub struct Draft {
@@ -291,7 +298,7 @@ impl Build {
     }
 
     /// Adds a risk with terms as (subtract, weight, score, condition).
-    pub fn risk(&mut self, name: &str, terms: Vec<(bool, i64, Option<(u32, &str)>, Cond)>) -> u32 {
+    pub fn risk(&mut self, name: &str, terms: Vec<Term<'_>>) -> u32 {
         let mut rows = Vec::new();
         for (subtract, weight, number, when) in terms {
             let plane = if subtract { Plane::Must } else { Plane::May };
@@ -364,6 +371,20 @@ fn lower(when: &Cond, plane: Plane, yes: u32, no: u32, nodes: &mut Vec<Node>) ->
             last(nodes)
         }
     }
+}
+
+/// The facts of one line that rules judge.
+pub fn facts(policy: &Policy, line: &str) -> Facts {
+    let sessions = Sessions::default();
+    let context = Context { now: Some(NOW), sessions: &sessions, discharged: &[] };
+    let mut scratch = Scratch::new(policy);
+    policy.judge(line.as_bytes(), &context, &mut scratch);
+    scratch.facts().clone()
+}
+
+/// The elements of a facet of one line.
+pub fn elements(policy: &Policy, facet: u32, line: &str) -> Vec<u32> {
+    facts(policy, line).elements(facet).collect()
 }
 
 /// Judges one line with no session stopped, at [`NOW`].
