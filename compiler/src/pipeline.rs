@@ -62,7 +62,7 @@ pub fn compile(sources: &Sources, unit: &thir::Policy) -> Result<Compiled, Vec<D
     }
     let program = lower(unit, sources);
     debug_assert_eq!(program::verify(&program), Ok(()), "a broken invariant is a fault of the compiler");
-    let tables = plan(&program).map_err(|diagnostic| vec![diagnostic])?;
+    let tables = plan(&program).map_err(|diagnostic| vec![*diagnostic])?;
     Ok(Compiled { policy: unit.clone(), program, tables })
 }
 

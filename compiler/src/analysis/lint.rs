@@ -88,7 +88,9 @@ fn shapes(rule: &Rule) -> Vec<Diagnostic> {
 fn positive_within(cond: &Cond, positive: bool, rule: Span, found: &mut Vec<Diagnostic>) {
     match cond {
         Cond::And(parts) | Cond::Or(parts) => {
-            parts.iter().for_each(|part| positive_within(part, positive, rule, found));
+            for part in parts {
+                positive_within(part, positive, rule, found);
+            }
         }
         Cond::Not(inner) => positive_within(inner, !positive, rule, found),
         Cond::Test(Test::Set { word, quantifier: Quantifier::Within, .. }, span) if positive => {

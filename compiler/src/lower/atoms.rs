@@ -121,9 +121,8 @@ impl Lowering<'_> {
             Subject::Resource => Fact::Set(set::RESOURCE),
             Subject::Purpose => Fact::One(one::PURPOSE),
             _ => match self.facts.scalar(subject) {
-                Scalar::Bool => Fact::One(self.facts.one(subject)),
                 Scalar::Enum(_) if self.is_set(subject) => Fact::Set(self.facts.set(subject)),
-                Scalar::Enum(_) => Fact::One(self.facts.one(subject)),
+                Scalar::Bool | Scalar::Enum(_) => Fact::One(self.facts.one(subject)),
                 scalar if scalar.is_number() => Fact::Number(self.facts.number(subject)),
                 _ => Fact::Text(self.facts.text(subject, tables::Quantifier::Any, &[anything()])),
             },

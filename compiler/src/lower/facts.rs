@@ -111,34 +111,13 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn source(&self, subject: &Subject) -> Source {
-        match subject {
-            Subject::Arg(tools, name) => {
-                Source::Args(tools.iter().map(|tool| (*tool, name.clone())).collect())
-            }
-            Subject::Signal(id) => Source::Signal(*id),
-            Subject::AgentId => Source::Facet("agent.id"),
-            Subject::AgentVerified => Source::Facet("agent.verified"),
-            Subject::AgentTrust => Source::Facet("agent.trust"),
-            Subject::AgentDepth => Source::Facet("agent.depth"),
-            Subject::PayloadSize => Source::Facet("payload.size"),
-            Subject::Payload => Source::Facet("payload"),
-            Subject::Time => Source::Facet("time"),
-            Subject::Role => Source::Facet("role"),
-            Subject::Data => Source::Facet("data"),
-            Subject::Destination => Source::Facet("destination"),
-            Subject::Resource => Source::Facet("resource"),
-            Subject::Purpose => Source::Facet("purpose"),
-        }
-    }
-
     /// The one of an enumerated or truth value.
     pub(super) fn one(&mut self, subject: &Subject) -> u32 {
         let values = match self.scalar(subject) {
             Scalar::Enum(words) => words,
             _ => vec!["false".to_owned(), "true".to_owned()],
         };
-        let source = self.source(subject);
+        let source = source(subject);
         let key = Key::Subject(subject.clone());
         if let Some(index) = self.known_ones.get(&key) {
             return *index;
@@ -166,7 +145,7 @@ impl<'a> Facts<'a> {
         if let Some(index) = self.known_numbers.get(&key) {
             return *index;
         }
-        let (scalar, source) = (self.scalar(subject), self.source(subject));
+        let (scalar, source) = (self.scalar(subject), source(subject));
         let (low, high) = if *subject == Subject::AgentDepth { (0, i64::MAX) } else { scalar.domain() };
         let number = Number { source, scalar, unknown: Bounds { low, high } };
         let shared = self.numbers.iter_mut().position(|known| {
@@ -202,7 +181,7 @@ impl<'a> Facts<'a> {
             Scalar::Enum(words) => words,
             _ => Vec::new(),
         };
-        let set = Set { source: self.source(subject), elements };
+        let set = Set { source: source(subject), elements };
         let index = u32::try_from(push(&mut self.sets, set)).unwrap_or(u32::MAX);
         self.known_sets.insert(subject.clone(), index);
         index
@@ -215,13 +194,33 @@ impl<'a> Facts<'a> {
         quantifier: Quantifier,
         patterns: &[TextPattern],
     ) -> u32 {
-        let source = self.source(subject);
+        let source = source(subject);
         let same = |text: &Text| text.quantifier == quantifier && text.patterns == patterns;
         if let Some(index) = self.texts.iter().position(|text| same(text) && text.source == source) {
             return u32::try_from(index).unwrap_or(u32::MAX);
         }
         let index = push(&mut self.texts, Text { source, quantifier, patterns: patterns.to_vec() });
         u32::try_from(index).unwrap_or(u32::MAX)
+    }
+}
+
+/// Where a subject comes from.
+fn source(subject: &Subject) -> Source {
+    match subject {
+        Subject::Arg(tools, name) => Source::Args(tools.iter().map(|tool| (*tool, name.clone())).collect()),
+        Subject::Signal(id) => Source::Signal(*id),
+        Subject::AgentId => Source::Facet("agent.id"),
+        Subject::AgentVerified => Source::Facet("agent.verified"),
+        Subject::AgentTrust => Source::Facet("agent.trust"),
+        Subject::AgentDepth => Source::Facet("agent.depth"),
+        Subject::PayloadSize => Source::Facet("payload.size"),
+        Subject::Payload => Source::Facet("payload"),
+        Subject::Time => Source::Facet("time"),
+        Subject::Role => Source::Facet("role"),
+        Subject::Data => Source::Facet("data"),
+        Subject::Destination => Source::Facet("destination"),
+        Subject::Resource => Source::Facet("resource"),
+        Subject::Purpose => Source::Facet("purpose"),
     }
 }
 

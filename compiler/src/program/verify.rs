@@ -43,11 +43,10 @@ fn atom_is_sound(program: &Program, atom: &Atom) -> Result<(), &'static str> {
         Atom::AtLeast { terms, .. } => {
             (terms.iter().all(|(number, _)| within(*number, program.numbers.len())), true)
         }
-        Atom::Text(text) => (within(*text, program.texts.len()), true),
+        Atom::Text(text) | Atom::Known(Fact::Text(text)) => (within(*text, program.texts.len()), true),
         Atom::Known(Fact::One(one)) => (within(*one, program.ones.len()), true),
         Atom::Known(Fact::Set(set)) => (within(*set, program.sets.len()), true),
         Atom::Known(Fact::Number(number)) => (within(*number, program.numbers.len()), true),
-        Atom::Known(Fact::Text(text)) => (within(*text, program.texts.len()), true),
         Atom::Risk { risk, .. } => (within(*risk, program.risks.len()), true),
     };
     match (in_range, subset) {

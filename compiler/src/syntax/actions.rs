@@ -6,8 +6,8 @@
 //! [`super::parse`].
 
 use super::ast::{
-    Arg, Clause, Date, Decl, Entry, Expr, ExprKind, Header, InRight, Matching, Name, Number, Path, Regex, Rest, Returned, Rule,
-    Term, Text, Tool, Verdict, Yields,
+    Arg, Clause, Date, Decl, Entry, Expr, ExprKind, Header, InRight, Matching, Name, Number, Path, Regex,
+    Rest, Returned, Rule, Term, Text, Tool, Verdict, Yields,
 };
 use super::error::SyntaxError;
 use super::lex::Spanned;
@@ -59,7 +59,8 @@ impl<'a> Actions<'a> {
 
     /// From one token to before another.
     pub(super) fn span(&self, from: u32, to: u32) -> Span {
-        let end = (to as usize).checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(0, |last| last.2);
+        let end =
+            (to as usize).checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(0, |last| last.2);
         let start = self.tokens.get(from as usize).map_or(end, |first| first.0);
         Span { file: self.file, start: start.min(end), end }
     }
@@ -134,7 +135,9 @@ impl<'a> Actions<'a> {
     /// A test of a set or list against nothing means nothing.
     pub(super) fn test(&mut self, kind: ExprKind, start: u32, end: u32) -> Expr {
         let empty = match &kind {
-            ExprKind::Has { set, .. } | ExprKind::Within { set, .. } | ExprKind::From { set, .. } => set.of.is_empty(),
+            ExprKind::Has { set, .. } | ExprKind::Within { set, .. } | ExprKind::From { set, .. } => {
+                set.of.is_empty()
+            }
             ExprKind::In { right: InRight::List(list), .. } => list.is_empty(),
             _ => false,
         };

@@ -118,7 +118,9 @@ fn hidden(code: Code, span: Span, message: String, character: char, in_text: boo
     let found = Diagnostic::new(code, span, message);
     if in_text {
         let escape = format!("\\u{{{:x}}}", u32::from(character));
-        found.help(format!("if the text needs it, write `{escape}`, which everyone can see")).replaced_by(escape)
+        found
+            .help(format!("if the text needs it, write `{escape}`, which everyone can see"))
+            .replaced_by(escape)
     } else {
         found.help("remove it").replaced_by("")
     }
@@ -160,9 +162,13 @@ fn malformed_number(span: Span, text: &str) -> Diagnostic {
         Some('¥') => "JPY",
         _ if text.starts_with('$') => "USD",
         _ if text.contains('_') || text.as_bytes().iter().filter(|b| b.is_ascii_alphabetic()).count() > 3 => {
-            return found.help(format!("a name does not begin with a digit; in backticks it may: `` `{text}` ``"));
+            return found
+                .help(format!("a name does not begin with a digit; in backticks it may: `` `{text}` ``"));
         }
-        _ => return found.help("numbers are decimal, with a unit glued to them: `12_000EUR`, `0.7`, `15m`, `10MB`"),
+        _ => {
+            return found
+                .help("numbers are decimal, with a unit glued to them: `12_000EUR`, `0.7`, `15m`, `10MB`");
+        }
     };
     let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
     found
@@ -174,7 +180,9 @@ fn malformed_time(span: Span, text: &str) -> Diagnostic {
     let found = Diagnostic::new(Code::MalformedTime, span, format!("`{text}` is not a time of day"));
     match text.split(':').collect::<Vec<_>>().as_slice() {
         [hour, minute, ..] => found
-            .help(format!("a time of day has two digits for the hour and two for the minute: `{hour:0>2}:{minute}`"))
+            .help(format!(
+                "a time of day has two digits for the hour and two for the minute: `{hour:0>2}:{minute}`"
+            ))
             .replaced_by(format!("{hour:0>2}:{minute}")),
         _ => found.help("a time of day is written `08:00`"),
     }
@@ -229,7 +237,11 @@ fn semicolon(span: Span) -> Diagnostic {
 }
 
 fn unquoted(span: Span, text: &str) -> Diagnostic {
-    let what = if text.contains('/') || text.matches('.').count() > 2 { "an address" } else { "a version or address" };
+    let what = if text.contains('/') || text.matches('.').count() > 2 {
+        "an address"
+    } else {
+        "a version or address"
+    };
     Diagnostic::new(Code::UnquotedText, span, format!("{what} such as `{text}` stands in quotes"))
         .help(format!("write `\"{text}\"`"))
         .replaced_by(format!("\"{text}\""))
@@ -399,7 +411,8 @@ fn with_help(found: Diagnostic, help: Option<String>) -> Diagnostic {
 }
 
 fn unknown_declaration(span: Span, found: &str, suggestion: Option<String>) -> Diagnostic {
-    let unknown = Diagnostic::new(Code::UnknownDeclaration, span, format!("no declaration begins with {found}"));
+    let unknown =
+        Diagnostic::new(Code::UnknownDeclaration, span, format!("no declaration begins with {found}"));
     match suggestion {
         Some(word) => unknown.replace_with(word),
         None => unknown.help(
@@ -415,26 +428,38 @@ fn missing_name(span: Span, starter: &str, found: &str) -> Diagnostic {
         "prove" => ("a text that names it", "`prove \"no PII leaves\" at least deny when …`"),
         "policy" => ("a name", "`policy acme.hr \"1.0.0\"`"),
         "module" | "use" | "extends" => ("a name", "`use std.pii`"),
-        "allow" | "redact" | "sandbox" | "review" | "pause" | "deny" | "halt" => {
-            ("a name", "every rule has one, so that decisions can say which rule decided: `deny secrets_out when …`")
-        }
+        "allow" | "redact" | "sandbox" | "review" | "pause" | "deny" | "halt" => (
+            "a name",
+            "every rule has one, so that decisions can say which rule decided: `deny secrets_out when …`",
+        ),
         _ => ("a name", ""),
     };
-    let missing = Diagnostic::new(Code::MissingName, span, format!("expected {what} after `{starter}`, found {found}"));
+    let missing =
+        Diagnostic::new(Code::MissingName, span, format!("expected {what} after `{starter}`, found {found}"));
     if example.is_empty() { missing } else { missing.help(example) }
 }
 
 fn several_words(span: Span, words: &[String]) -> Diagnostic {
     let joined = words.join("_");
-    Diagnostic::new(Code::SeveralWords, span, format!("a name is one word: `{}` is {}", words.join(" "), words.len()))
-        .help(format!("write `{joined}`"))
-        .replaced_by(joined)
+    Diagnostic::new(
+        Code::SeveralWords,
+        span,
+        format!("a name is one word: `{}` is {}", words.join(" "), words.len()),
+    )
+    .help(format!("write `{joined}`"))
+    .replaced_by(joined)
 }
 
 fn reserved_word(span: Span, word: &str) -> Diagnostic {
-    Diagnostic::new(Code::ReservedWord, span, format!("`{word}` is a word of the language and cannot be a name"))
-        .help(format!("choose another name, or put it in backticks, here and wherever it is used: `` `{word}` ``"))
-        .replaced_by(format!("`{word}`"))
+    Diagnostic::new(
+        Code::ReservedWord,
+        span,
+        format!("`{word}` is a word of the language and cannot be a name"),
+    )
+    .help(format!(
+        "choose another name, or put it in backticks, here and wherever it is used: `` `{word}` ``"
+    ))
+    .replaced_by(format!("`{word}`"))
 }
 
 fn unclosed_bracket(span: Span, bracket: &str, opened: Span, before: Option<String>) -> Diagnostic {
@@ -481,7 +506,8 @@ fn missing_brackets(span: Span, first: &str, second: &str) -> Diagnostic {
 }
 
 fn empty_list(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::EmptyList, span, "the list is empty").help("name at least one thing, or leave the test out")
+    Diagnostic::new(Code::EmptyList, span, "the list is empty")
+        .help("name at least one thing, or leave the test out")
 }
 
 fn mixed_and_or(span: Span, corrected: &str) -> Diagnostic {
@@ -502,8 +528,9 @@ fn wrong_equals(span: Span, found: &str, right: &str) -> Diagnostic {
 }
 
 fn division(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::Division, span, "there is no division")
-        .help("no decision may fail, and a division by zero would; multiply the other side instead: `a > 2 * b`")
+    Diagnostic::new(Code::Division, span, "there is no division").help(
+        "no decision may fail, and a division by zero would; multiply the other side instead: `a > 2 * b`",
+    )
 }
 
 fn spaced_unit(span: Span, number: &str, unit: &str) -> Diagnostic {
@@ -525,17 +552,25 @@ fn fat_arrow(span: Span, right: &str) -> Diagnostic {
 
 fn text_for_regex(span: Span, text: &str) -> Diagnostic {
     Diagnostic::new(Code::WrongLiteral, span, "a regular expression stands between slashes, not in quotes")
-        .help(format!("write `matches /{}/`, or `like \"{text}\"` for a pattern with `*`", text.replace('/', "\\/")))
+        .help(format!(
+            "write `matches /{}/`, or `like \"{text}\"` for a pattern with `*`",
+            text.replace('/', "\\/")
+        ))
 }
 
 fn regex_for_text(span: Span, pattern: &str, condition: bool) -> Diagnostic {
     if condition {
-        return Diagnostic::new(Code::WrongLiteral, span, "a regular expression stands behind `matches` or `contains`")
-            .help(format!("write `matches /{pattern}/`"));
+        return Diagnostic::new(
+            Code::WrongLiteral,
+            span,
+            "a regular expression stands behind `matches` or `contains`",
+        )
+        .help(format!("write `matches /{pattern}/`"));
     }
     let text = pattern.replace('\\', "\\\\").replace('"', "\\\"");
-    Diagnostic::new(Code::WrongLiteral, span, "a text in quotes belongs here, not a regular expression")
-        .help(format!("write `\"{text}\"`; in a text `*` stands for anything within a segment, `**` across them"))
+    Diagnostic::new(Code::WrongLiteral, span, "a text in quotes belongs here, not a regular expression").help(
+        format!("write `\"{text}\"`; in a text `*` stands for anything within a segment, `**` across them"),
+    )
 }
 
 fn hyphen(span: Span, name: &str) -> Diagnostic {
@@ -564,7 +599,8 @@ fn word_for_number(span: Span, word: &str, number: &str) -> Diagnostic {
 }
 
 fn misspelt_word(span: Span, found: &str, right: &str, expected: &str) -> Diagnostic {
-    Diagnostic::new(Code::MisspeltWord, span, format!("expected {expected}, found `{found}`")).replace_with(right)
+    Diagnostic::new(Code::MisspeltWord, span, format!("expected {expected}, found `{found}`"))
+        .replace_with(right)
 }
 
 fn wrong_negation(span: Span, found: &str, right: &str) -> Diagnostic {
@@ -602,7 +638,8 @@ fn version_of_module(span: Span) -> Diagnostic {
 }
 
 fn angle_brackets(span: Span, outer: &str, inner: &str) -> Diagnostic {
-    Diagnostic::new(Code::WrongBracket, span, "types have no angle brackets").help(format!("write `{outer} of {inner}`"))
+    Diagnostic::new(Code::WrongBracket, span, "types have no angle brackets")
+        .help(format!("write `{outer} of {inner}`"))
 }
 
 fn repeated_part(span: Span, part: &str, first: Span) -> Diagnostic {
@@ -620,13 +657,21 @@ fn nested_too_deeply(span: Span, limit: usize) -> Diagnostic {
 }
 
 fn file_too_large(span: Span, limit: &str) -> Diagnostic {
-    Diagnostic::new(Code::FileTooLarge, span, format!("a file has at most {limit}; the rest of this one is not read"))
-        .help("split it into modules and `use` them")
+    Diagnostic::new(
+        Code::FileTooLarge,
+        span,
+        format!("a file has at most {limit}; the rest of this one is not read"),
+    )
+    .help("split it into modules and `use` them")
 }
 
 fn declaration_too_large(span: Span, limit: usize) -> Diagnostic {
-    Diagnostic::new(Code::DeclarationTooLarge, span, format!("a declaration has at most {limit} words and marks"))
-        .help("split it into several")
+    Diagnostic::new(
+        Code::DeclarationTooLarge,
+        span,
+        format!("a declaration has at most {limit} words and marks"),
+    )
+    .help("split it into several")
 }
 
 fn too_many_errors(span: Span, limit: usize) -> Diagnostic {
@@ -648,4 +693,3 @@ impl Replaced for Diagnostic {
         self
     }
 }
-

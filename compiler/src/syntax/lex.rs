@@ -297,7 +297,9 @@ impl<'a> Lexer<'a> {
         match character {
             '"' => self.unclosed_text(start),
             '`' => self.unclosed_name(start),
-            '$' | '€' | '£' | '¥' if self.text[end..].starts_with(|c: char| c.is_ascii_digit()) => self.currency(start),
+            '$' | '€' | '£' | '¥' if self.text[end..].starts_with(|c: char| c.is_ascii_digit()) => {
+                self.currency(start)
+            }
             '“' | '”' | '„' | '‘' | '’' | '«' => self.foreign_quotes(start, character),
             '≥' => self.operator(start, end, Token::GreaterEqual, ">="),
             '≤' => self.operator(start, end, Token::LessEqual, "<="),
@@ -414,7 +416,8 @@ impl<'a> Lexer<'a> {
     fn hash_comment(&mut self, start: usize) -> usize {
         let end = start + self.rest_of_line(start).len();
         let continues = self.out.diagnostics.last().is_some_and(|last| {
-            last.code == Code::ForeignComment && self.text[last.primary.span.end as usize..start].trim().is_empty()
+            last.code == Code::ForeignComment
+                && self.text[last.primary.span.end as usize..start].trim().is_empty()
         });
         match self.out.diagnostics.last_mut() {
             Some(last) if continues => last.primary.span.end = offset(end),

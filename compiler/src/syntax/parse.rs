@@ -140,7 +140,9 @@ impl<'a> Parser<'a> {
         let decl = self.decl(body, span, &mut parsed.diagnostics);
         if matches!(decl, Decl::Error) {
             parsed.file.broken.extend(self.names(body));
-            debug_assert!(before < parsed.diagnostics.len() || body.iter().any(|token| token.1 == Token::Broken));
+            debug_assert!(
+                before < parsed.diagnostics.len() || body.iter().any(|token| token.1 == Token::Broken)
+            );
         }
         parsed.file.items.push(Item { docs, span, decl });
     }
@@ -162,7 +164,9 @@ impl<'a> Parser<'a> {
 
     fn decl(&self, body: &[Spanned<'a>], span: Span, diagnostics: &mut Vec<Diagnostic>) -> Decl {
         if body.len() > MAX_DECLARATION {
-            diagnostics.push(SyntaxError::DeclarationTooLarge { limit: MAX_DECLARATION }.at(self.token_span(&body[0])));
+            diagnostics.push(
+                SyntaxError::DeclarationTooLarge { limit: MAX_DECLARATION }.at(self.token_span(&body[0])),
+            );
             return Decl::Error;
         }
         if let Some(index) = nesting::too_deep(body) {
@@ -242,7 +246,8 @@ impl<'a> Parser<'a> {
             let scene = self.scene(tokens, failure);
             let finding = diagnose::diagnose(&scene);
             let certain = finding.as_ref().is_some_and(|finding| finding.certain);
-            let repairs = finding.as_ref().map_or_else(|| scene.plain_repairs(), |finding| finding.repairs.clone());
+            let repairs =
+                finding.as_ref().map_or_else(|| scene.plain_repairs(), |finding| finding.repairs.clone());
             for edits in repairs {
                 let mut edited = tokens.to_vec();
                 diagnose::apply(&mut edited, &edits);
@@ -290,11 +295,18 @@ impl<'a> Parser<'a> {
         Attempt { decl, failures, diagnostics }
     }
 
-    fn report_limits(&self, cut: bool, stopped: Option<u32>, tokens: usize, diagnostics: &mut Vec<Diagnostic>) {
+    fn report_limits(
+        &self,
+        cut: bool,
+        stopped: Option<u32>,
+        tokens: usize,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let end = Span::new(self.file, self.text.len(), self.text.len());
         let at = stopped.map_or(end, |at| Span { start: at, end: at, ..end });
         if tokens >= MAX_TOKENS {
-            diagnostics.push(SyntaxError::FileTooLarge { limit: format!("{MAX_TOKENS} words and marks") }.at(at));
+            diagnostics
+                .push(SyntaxError::FileTooLarge { limit: format!("{MAX_TOKENS} words and marks") }.at(at));
         } else if diagnostics.len() >= MAX_ERRORS {
             diagnostics.truncate(MAX_ERRORS);
             let last = diagnostics.iter().map(|diagnostic| diagnostic.primary.span).max().unwrap_or(at);

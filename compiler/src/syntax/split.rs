@@ -10,8 +10,10 @@ use super::lex::Spanned;
 use super::token::{STARTERS, Token};
 
 /// The clauses that people write in the first column.
-const CLAUSES: &[&str] =
-    &["on", "when", "unless", "because", "alert", "cites", "by", "until", "mask", "rollback", "shadow", "and", "or"];
+const CLAUSES: &[&str] = &[
+    "on", "when", "unless", "because", "alert", "cites", "by", "until", "mask", "rollback", "shadow", "and",
+    "or",
+];
 
 /// Cuts the tokens into declarations, each with the documentation before it. Nothing is lost.
 pub(super) fn split<'t, 'a>(text: &str, tokens: &'t [Spanned<'a>]) -> Vec<&'t [Spanned<'a>]> {
@@ -55,7 +57,13 @@ fn begins(text: &str, tokens: &[Spanned<'_>], index: usize, depth: usize) -> boo
 }
 
 /// Whether a declaration starts with this token, given the one before it.
-fn starts(text: &str, tokens: &[Spanned<'_>], index: usize, depth: usize, previous: Option<Token<'_>>) -> bool {
+fn starts(
+    text: &str,
+    tokens: &[Spanned<'_>],
+    index: usize,
+    depth: usize,
+    previous: Option<Token<'_>>,
+) -> bool {
     let (start, token, _) = tokens[index];
     let next = tokens.get(index + 1).map(|next| next.1);
     let named = next.is_some_and(|next| next.is_name() || matches!(next, Token::Text(_)));
@@ -72,21 +80,64 @@ fn starts(text: &str, tokens: &[Spanned<'_>], index: usize, depth: usize, previo
 fn goes_on(token: Token<'_>) -> bool {
     matches!(
         token,
-        Token::Else | Token::Per | Token::Least | Token::Expect | Token::Is | Token::Has | Token::No | Token::In
-            | Token::Within | Token::From | Token::And | Token::Or | Token::Not | Token::When | Token::Unless
-            | Token::Dot | Token::Comma | Token::Colon | Token::Equal | Token::EqualEqual | Token::NotEqual
-            | Token::Less | Token::LessEqual | Token::Greater | Token::GreaterEqual | Token::Plus | Token::Minus
-            | Token::Star | Token::DotDot | Token::DotDotEqual | Token::LeftBrace | Token::LeftParen
-            | Token::LeftBracket | Token::Arrow | Token::Of
+        Token::Else
+            | Token::Per
+            | Token::Least
+            | Token::Expect
+            | Token::Is
+            | Token::Has
+            | Token::No
+            | Token::In
+            | Token::Within
+            | Token::From
+            | Token::And
+            | Token::Or
+            | Token::Not
+            | Token::When
+            | Token::Unless
+            | Token::Dot
+            | Token::Comma
+            | Token::Colon
+            | Token::Equal
+            | Token::EqualEqual
+            | Token::NotEqual
+            | Token::Less
+            | Token::LessEqual
+            | Token::Greater
+            | Token::GreaterEqual
+            | Token::Plus
+            | Token::Minus
+            | Token::Star
+            | Token::DotDot
+            | Token::DotDotEqual
+            | Token::LeftBrace
+            | Token::LeftParen
+            | Token::LeftBracket
+            | Token::Arrow
+            | Token::Of
     )
 }
 
 fn is_operator(token: Token<'_>) -> bool {
     matches!(
         token,
-        Token::Is | Token::Has | Token::In | Token::Within | Token::From | Token::Not | Token::Like | Token::Matches
-            | Token::Contains | Token::Dot | Token::EqualEqual | Token::NotEqual | Token::Less | Token::LessEqual
-            | Token::Greater | Token::GreaterEqual | Token::LeftParen
+        Token::Is
+            | Token::Has
+            | Token::In
+            | Token::Within
+            | Token::From
+            | Token::Not
+            | Token::Like
+            | Token::Matches
+            | Token::Contains
+            | Token::Dot
+            | Token::EqualEqual
+            | Token::NotEqual
+            | Token::Less
+            | Token::LessEqual
+            | Token::Greater
+            | Token::GreaterEqual
+            | Token::LeftParen
     )
 }
 

@@ -13,7 +13,7 @@ use regex_automata::util::syntax;
 use std::collections::BTreeMap;
 
 /// The largest automaton of one pattern, in bytes.
-pub const MAX_BYTES: usize = 1 << 20;
+pub(super) const MAX_BYTES: usize = 1 << 20;
 
 /// A pattern whose automaton would be too large.
 #[derive(Debug)]

@@ -114,7 +114,7 @@ impl Checker<'_> {
                     Operand::Tool => "write `tool is NAME`".to_owned(),
                     Operand::Entry(_) => format!("write `{text} is NAME`"),
                     Operand::Set(_) => format!("write `{text} has NAME` or `{text} within [NAME, …]`"),
-                    Operand::Risk(_) => format!("write `{text} >= 0.7`"),
+                    Operand::Risk => format!("write `{text} >= 0.7`"),
                     _ => "compare it with something".to_owned(),
                 };
                 let message = format!("`{text}` is {}, not a condition", other.describe());

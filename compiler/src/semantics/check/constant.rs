@@ -42,13 +42,13 @@ impl Checker<'_> {
         let (scalar, factor) = match number.unit.as_str() {
             "" => (None, 1),
             unit if CURRENCIES.contains(&unit) => (Some(Scalar::Money(unit.to_owned())), 1),
-            unit => match unit_of(unit) {
-                Some((scalar, factor)) => (Some(scalar), factor),
-                None => {
+            unit => {
+                let Some((scalar, factor)) = unit_of(unit) else {
                     self.unknown_unit(unit, number.span);
                     return None;
-                }
-            },
+                };
+                (Some(scalar), factor)
+            }
         };
         Some(Constant { millionths: plain * i128::from(factor), scalar })
     }

@@ -222,10 +222,8 @@ impl Checker<'_> {
                     Operand::Tool | Operand::Entry(_) | Operand::Weekday => format!("write `{text} is NAME`"),
                     Operand::Set(_) => format!("write `{text} has NAME` or `{text} within [NAME, …]`"),
                     Operand::Value(_, Type::One(Scalar::Bool)) => format!("write `{text}` or `not {text}`"),
-                    Operand::Value(_, ty) if matches!(ty, Type::List(_)) => {
-                        "a list is not compared".to_owned()
-                    }
-                    Operand::Risk(_) => "a risk is compared with a constant, alone".to_owned(),
+                    Operand::Value(_, Type::List(_)) => "a list is not compared".to_owned(),
+                    Operand::Risk => "a risk is compared with a constant, alone".to_owned(),
                     _ => "write `is \"…\"`, `like \"…\"` or `in [...]`".to_owned(),
                 };
                 let message = format!("`{text}` is {}, not a number", other.describe());

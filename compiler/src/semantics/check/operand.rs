@@ -5,7 +5,7 @@ use super::condition::Guard;
 use super::named::NamedItem;
 use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error;
-use crate::semantics::thir::{Cond, RiskId, Subject, ToolId};
+use crate::semantics::thir::{Cond, Subject, ToolId};
 use crate::syntax::ast::{Name, Path, Word};
 use crate::types::{Scalar, Type};
 
@@ -24,8 +24,8 @@ pub(super) enum Operand {
     Weekday,
     /// A `let`.
     Let(Cond),
-    /// A risk.
-    Risk(RiskId),
+    /// A risk: compared with constants only, which is read off before operands are looked at.
+    Risk,
     /// Known to the language, not evaluated yet; what it needs.
     NotYet(String),
 }
@@ -41,7 +41,7 @@ impl Operand {
             Operand::Value(_, ty) => article(&ty.to_string()),
             Operand::Weekday => "a weekday".to_owned(),
             Operand::Let(_) => "a condition".to_owned(),
-            Operand::Risk(_) => "a risk".to_owned(),
+            Operand::Risk => "a risk".to_owned(),
             Operand::NotYet(what) => what.clone(),
         }
     }
@@ -101,7 +101,7 @@ impl Checker<'_> {
                 Some(NamedItem::Risk(risk)) if self.is_accumulated(risk) => {
                     Some(Operand::NotYet("a risk that accumulates".to_owned()))
                 }
-                Some(NamedItem::Risk(risk)) => Some(Operand::Risk(risk)),
+                Some(NamedItem::Risk(_)) => Some(Operand::Risk),
                 None => self.unknown_facet(path, &parts),
             },
             _ => self.unknown_facet(path, &parts),

@@ -12,6 +12,22 @@ use agp_abi::number::SCALE;
 /// A weight: millionths, and the score it is multiplied by.
 type Weight = (i64, Option<Subject>);
 
+/// What a weight is multiplied by.
+enum Score {
+    Of(Subject),
+    /// Known to the language, not evaluated yet.
+    NotYet,
+}
+
+impl Score {
+    fn subject(self) -> Option<Subject> {
+        match self {
+            Score::Of(subject) => Some(subject),
+            Score::NotYet => None,
+        }
+    }
+}
+
 impl Checker<'_> {
     /// The terms of a risk.
     pub(super) fn terms(&mut self, terms: &[ast::Term]) -> Vec<Term> {
@@ -51,12 +67,12 @@ impl Checker<'_> {
         match &expr.kind {
             ExprKind::Group(inner) => self.weight(inner),
             ExprKind::Number(_) => Some((self.factor(expr)?, None)),
-            ExprKind::Path(_) | ExprKind::Memory(_) => Some((SCALE, self.score(expr)?)),
+            ExprKind::Path(_) | ExprKind::Memory(_) => Some((SCALE, self.score(expr)?.subject())),
             ExprKind::Arithmetic(left, ArithmeticOp::Multiply, right) => {
                 let (factor, score) =
                     if matches!(left.kind, ExprKind::Number(_)) { (left, right) } else { (right, left) };
                 let (factor, score) = (self.factor(factor), self.score(score));
-                Some((factor?, score?))
+                Some((factor?, score?.subject()))
             }
             ExprKind::Error => None,
             _ => {
@@ -93,12 +109,12 @@ impl Checker<'_> {
         i64::try_from(constant.millionths).ok()
     }
 
-    /// The score of a weight: `Some(None)` where it is not evaluated yet.
-    fn score(&mut self, expr: &Expr) -> Option<Option<Subject>> {
+    /// The score of a weight; `None` after reporting why it is none.
+    fn score(&mut self, expr: &Expr) -> Option<Score> {
         if let ExprKind::Memory(memory) = &expr.kind {
             self.memory(memory);
             self.defer("memory", expr.span);
-            return Some(None);
+            return Some(Score::NotYet);
         }
         let ExprKind::Path(path) = &expr.kind else {
             if !matches!(expr.kind, ExprKind::Error) {
@@ -107,10 +123,10 @@ impl Checker<'_> {
             return None;
         };
         match self.operand(path, &None)? {
-            Operand::Value(subject, Type::One(Scalar::Score)) => Some(Some(subject)),
+            Operand::Value(subject, Type::One(Scalar::Score)) => Some(Score::Of(subject)),
             Operand::NotYet(what) => {
                 self.defer(&what, expr.span);
-                Some(None)
+                Some(Score::NotYet)
             }
             other => {
                 let message = format!("`{}` is {}, not a score", path.text(), other.describe());

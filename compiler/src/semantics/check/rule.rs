@@ -184,7 +184,6 @@ struct Clauses<'a> {
     unless: Option<&'a ast::Expr>,
     because: Option<&'a ast::Text>,
     alert: Vec<&'a Vec<ast::Path>>,
-    alert_span: Option<Span>,
     cites: Vec<&'a Vec<ast::Text>>,
     mask: Option<&'a Vec<ast::Path>>,
     mask_span: Option<Span>,
@@ -229,7 +228,7 @@ impl<'a> Clauses<'a> {
             ClauseKind::When(when) => self.when = Some(when),
             ClauseKind::Unless(unless) => self.unless = Some(unless),
             ClauseKind::Because(text) => self.because = Some(text),
-            ClauseKind::Alert(paths) => (self.alert_span, _) = (Some(clause.span), self.alert.push(paths)),
+            ClauseKind::Alert(paths) => self.alert.push(paths),
             ClauseKind::Cites(texts) => self.cites.push(texts),
             ClauseKind::Mask(paths) => (self.mask, self.mask_span) = (Some(paths), Some(clause.span)),
             ClauseKind::By(by) => (self.by, self.by_span) = (Some(by), Some(clause.span)),
@@ -247,7 +246,7 @@ impl<'a> Clauses<'a> {
         let mut found = Vec::new();
         let allow = verdict == Verdict::Allow;
         let mut check = |at: Option<Span>, wrong: bool, what, help| {
-            found.extend(at.filter(|_| wrong).map(|at| (at, what, help)))
+            found.extend(at.filter(|_| wrong).map(|at| (at, what, help)));
         };
         check(
             self.on_result,

@@ -256,7 +256,7 @@ impl Checker<'_> {
         if let Operand::Value(_, Type::One(scalar)) = &operand {
             numeric = scalar.is_number();
         }
-        if numeric || matches!(operand, Operand::Risk(_) | Operand::Let(_)) {
+        if numeric || matches!(operand, Operand::Risk | Operand::Let(_)) {
             return None;
         }
         if matches!(operand, Operand::Tool | Operand::Entry(_)) {

@@ -58,20 +58,11 @@ impl Checker<'_> {
         let patterns = patterns
             .iter()
             .map(|text| {
-                let glob = self.glob(text, &scalar);
+                let glob = glob(text, &scalar);
                 TextPattern::Like { glob, separator }
             })
             .collect();
         text_test(subject, patterns, span)
-    }
-
-    /// A glob in the spelling that canonical texts of the type have.
-    fn glob(&mut self, text: &Text, scalar: &Scalar) -> String {
-        match scalar {
-            Scalar::Host | Scalar::Email | Scalar::Ip => text.value.to_lowercase(),
-            Scalar::Iban => text.value.to_uppercase().replace(' ', ""),
-            _ => text.value.clone(),
-        }
     }
 
     /// `x matches /…/` and `x contains /…/`
@@ -172,6 +163,15 @@ impl Checker<'_> {
                 .help("write `in [a, b]`, `in 1..=5` or `in \"10.0.0.0/8\"`"),
         );
         Cond::Const(false)
+    }
+}
+
+/// A glob in the spelling that canonical texts of the type have.
+fn glob(text: &Text, scalar: &Scalar) -> String {
+    match scalar {
+        Scalar::Host | Scalar::Email | Scalar::Ip => text.value.to_lowercase(),
+        Scalar::Iban => text.value.to_uppercase().replace(' ', ""),
+        _ => text.value.clone(),
     }
 }
 

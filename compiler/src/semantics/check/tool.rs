@@ -187,11 +187,10 @@ impl Checker<'_> {
     pub(super) fn arg_type(&mut self, ty: &ast::Type) -> Type {
         match &ty.kind {
             TypeKind::List(inner) => match self.arg_type(inner) {
-                Type::One(Scalar::Json) => Type::One(Scalar::Json),
+                // Lists in lists are looked at as JSON.
+                Type::One(Scalar::Json) | Type::List(_) | Type::Set(_) => Type::One(Scalar::Json),
                 Type::One(scalar) => Type::List(scalar),
                 Type::Error => Type::Error,
-                // Lists in lists are looked at as JSON.
-                Type::List(_) | Type::Set(_) => Type::One(Scalar::Json),
             },
             TypeKind::Set(_) => self.no_type(ty, "only a signal is a set", "write `list of …`"),
             _ => self.scalar(ty).map_or(Type::Error, Type::One),

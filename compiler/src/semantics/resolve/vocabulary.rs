@@ -197,7 +197,7 @@ impl Builder<'_> {
         target.open |= entry.open.is_some();
         match &entry.matching {
             Some(Matching::Patterns(texts)) => {
-                target.patterns.extend(texts.iter().map(|text| text.value.clone()))
+                target.patterns.extend(texts.iter().map(|text| text.value.clone()));
             }
             Some(Matching::Otherwise(_)) => target.otherwise = true,
             None => {}

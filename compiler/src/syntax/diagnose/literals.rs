@@ -93,7 +93,9 @@ pub(super) fn hyphen<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     while scene.token(last + 1) == Some(Token::Minus)
         && scene.glued(last)
         && scene.glued(last + 1)
-        && scene.token(last + 2).is_some_and(|token| token.word().is_some() || matches!(token, Token::Name(_) | Token::Number(_)))
+        && scene
+            .token(last + 2)
+            .is_some_and(|token| token.word().is_some() || matches!(token, Token::Name(_) | Token::Number(_)))
     {
         last += 2;
     }

@@ -8,25 +8,93 @@ use crate::syntax::token::{self, Token};
 
 /// What other languages say, and what it is here.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("if", "when"), ("where", "when"), ("whenever", "when"), ("while", "when"),
-    ("reason", "because"), ("message", "because"), ("description", "because"), ("why", "because"),
-    ("equals", "is"), ("eq", "is"), ("are", "is"), ("be", "is"), ("isnt", "is"),
-    ("include", "has"), ("includes", "has"), ("contain", "contains"), ("containing", "contains"),
-    ("inside", "within"), ("subset", "within"), ("also", "and"), ("plus", "and"), ("but", "and"), ("either", "or"),
-    ("notify", "alert"), ("warn", "alert"), ("cite", "cites"), ("ref", "cites"), ("hide", "mask"),
-    ("requires", "by"), ("require", "by"), ("expires", "until"), ("undo", "rollback"), ("revert", "rollback"),
-    ("denied", "deny"), ("denies", "deny"), ("forbid", "deny"), ("block", "deny"), ("blocked", "deny"),
-    ("reject", "deny"), ("refuse", "deny"), ("disallow", "deny"), ("prevent", "deny"),
-    ("allowed", "allow"), ("allows", "allow"), ("permit", "allow"), ("grant", "allow"), ("accept", "allow"),
-    ("stop", "halt"), ("kill", "halt"), ("halted", "halt"), ("paused", "pause"), ("wait", "pause"),
-    ("ask", "review"), ("confirm", "review"), ("reviewed", "review"), ("escalate", "review"),
-    ("redacted", "redact"), ("sandboxed", "sandbox"),
-    ("import", "use"), ("include", "use"), ("require", "use"), ("using", "use"), ("inherit", "extends"),
-    ("package", "module"), ("namespace", "module"), ("def", "let"), ("define", "let"), ("var", "let"),
-    ("const", "let"), ("label", "class"), ("data", "class"), ("group", "role"), ("user", "role"),
-    ("function", "tool"), ("action", "kind"), ("scenario", "test"), ("assert", "prove"), ("verify", "prove"),
-    ("should", "expect"), ("then", "expect"), ("array", "list"), ("minus", "subtract"), ("default", "otherwise"),
-    ("returning", "returns"), ("output", "returns"), ("produces", "yields"), ("regex", "pattern"),
+    ("if", "when"),
+    ("where", "when"),
+    ("whenever", "when"),
+    ("while", "when"),
+    ("reason", "because"),
+    ("message", "because"),
+    ("description", "because"),
+    ("why", "because"),
+    ("equals", "is"),
+    ("eq", "is"),
+    ("are", "is"),
+    ("be", "is"),
+    ("isnt", "is"),
+    ("include", "has"),
+    ("includes", "has"),
+    ("contain", "contains"),
+    ("containing", "contains"),
+    ("inside", "within"),
+    ("subset", "within"),
+    ("also", "and"),
+    ("plus", "and"),
+    ("but", "and"),
+    ("either", "or"),
+    ("notify", "alert"),
+    ("warn", "alert"),
+    ("cite", "cites"),
+    ("ref", "cites"),
+    ("hide", "mask"),
+    ("requires", "by"),
+    ("require", "by"),
+    ("expires", "until"),
+    ("undo", "rollback"),
+    ("revert", "rollback"),
+    ("denied", "deny"),
+    ("denies", "deny"),
+    ("forbid", "deny"),
+    ("block", "deny"),
+    ("blocked", "deny"),
+    ("reject", "deny"),
+    ("refuse", "deny"),
+    ("disallow", "deny"),
+    ("prevent", "deny"),
+    ("allowed", "allow"),
+    ("allows", "allow"),
+    ("permit", "allow"),
+    ("grant", "allow"),
+    ("accept", "allow"),
+    ("stop", "halt"),
+    ("kill", "halt"),
+    ("halted", "halt"),
+    ("paused", "pause"),
+    ("wait", "pause"),
+    ("ask", "review"),
+    ("confirm", "review"),
+    ("reviewed", "review"),
+    ("escalate", "review"),
+    ("redacted", "redact"),
+    ("sandboxed", "sandbox"),
+    ("import", "use"),
+    ("include", "use"),
+    ("require", "use"),
+    ("using", "use"),
+    ("inherit", "extends"),
+    ("package", "module"),
+    ("namespace", "module"),
+    ("def", "let"),
+    ("define", "let"),
+    ("var", "let"),
+    ("const", "let"),
+    ("label", "class"),
+    ("data", "class"),
+    ("group", "role"),
+    ("user", "role"),
+    ("function", "tool"),
+    ("action", "kind"),
+    ("scenario", "test"),
+    ("assert", "prove"),
+    ("verify", "prove"),
+    ("should", "expect"),
+    ("then", "expect"),
+    ("array", "list"),
+    ("minus", "subtract"),
+    ("default", "otherwise"),
+    ("returning", "returns"),
+    ("output", "returns"),
+    ("produces", "yields"),
+    ("regex", "pattern"),
 ];
 
 /// The word meant by `found` among those that may stand there.
@@ -45,8 +113,16 @@ pub(super) fn docs<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     match scene.found()? {
         Token::Doc(_) => Some(scene.finding(SyntaxError::MisplacedDocs, vec![Edit::Delete(scene.at)])),
         // The docs were fine, but what they document is missing.
-        _ if matches!(scene.before(1), Some(Token::Doc(_))) && !scene.found()?.is_name() && scene.found()?.closes() => {
-            Some(scene.finding_at(scene.at - 1, scene.at, SyntaxError::MisplacedDocs, vec![Edit::Delete(scene.at - 1)]))
+        _ if matches!(scene.before(1), Some(Token::Doc(_)))
+            && !scene.found()?.is_name()
+            && scene.found()?.closes() =>
+        {
+            Some(scene.finding_at(
+                scene.at - 1,
+                scene.at,
+                SyntaxError::MisplacedDocs,
+                vec![Edit::Delete(scene.at - 1)],
+            ))
         }
         _ => None,
     }
@@ -80,7 +156,8 @@ pub(super) fn misspelt<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
         words.extend(token::STARTERS);
     }
     // A word of the language is rarely a slip of the fingers.
-    let right = if matches!(found, Token::Name(_)) { meant(source, &words) } else { elsewhere(source, &words) }?;
+    let right =
+        if matches!(found, Token::Name(_)) { meant(source, &words) } else { elsewhere(source, &words) }?;
     let error = SyntaxError::MisspeltWord {
         found: source.to_owned(),
         right: right.to_owned(),
@@ -117,8 +194,18 @@ pub(super) fn misspelt_before<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> 
 /// `two` for `2`
 pub(super) fn number_word<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     const WORDS: &[(&str, &str)] = &[
-        ("one", "1"), ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"),
-        ("six", "6"), ("seven", "7"), ("eight", "8"), ("nine", "9"), ("ten", "10"), ("a", "1"), ("an", "1"),
+        ("one", "1"),
+        ("two", "2"),
+        ("three", "3"),
+        ("four", "4"),
+        ("five", "5"),
+        ("six", "6"),
+        ("seven", "7"),
+        ("eight", "8"),
+        ("nine", "9"),
+        ("ten", "10"),
+        ("a", "1"),
+        ("an", "1"),
     ];
     let Token::Name(found) = scene.found()? else { return None };
     if !scene.expects("NUMBER") || scene.expects("NAME") {
@@ -149,7 +236,17 @@ pub(super) fn missing_name<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
 
 /// A word of the language that hardly stands behind a forgotten name: it is the name.
 fn is_unlikely_name(token: Token<'_>) -> bool {
-    token.is_starter() || matches!(token, Token::Known | Token::Else | Token::Since | Token::Nothing | Token::Keep | Token::True | Token::False)
+    token.is_starter()
+        || matches!(
+            token,
+            Token::Known
+                | Token::Else
+                | Token::Since
+                | Token::Nothing
+                | Token::Keep
+                | Token::True
+                | Token::False
+        )
 }
 
 /// `deny ssn to chat`
@@ -182,7 +279,12 @@ pub(super) fn reserved<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
         return None;
     }
     let name = Token::Name(scene.source(scene.at));
-    Some(scene.finding(SyntaxError::ReservedWord { word: word.to_owned() }, vec![Edit::Replace(scene.at, name)]))
+    Some(
+        scene.finding(
+            SyntaxError::ReservedWord { word: word.to_owned() },
+            vec![Edit::Replace(scene.at, name)],
+        ),
+    )
 }
 
 /// `1 < x < 5`
@@ -190,18 +292,27 @@ pub(super) fn chained<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let compares = |token: Token<'_>| {
         matches!(
             token,
-            Token::EqualEqual | Token::NotEqual | Token::Less | Token::LessEqual | Token::Greater | Token::GreaterEqual
+            Token::EqualEqual
+                | Token::NotEqual
+                | Token::Less
+                | Token::LessEqual
+                | Token::Greater
+                | Token::GreaterEqual
         )
     };
     if !scene.found().is_some_and(compares) || !scene.expects("and") {
         return None;
     }
     let same_test = scene.tokens[..scene.at].iter().rev().take_while(|token| {
-        !matches!(token.1, Token::And | Token::Or | Token::When | Token::Unless | Token::LeftParen | Token::Not)
+        !matches!(
+            token.1,
+            Token::And | Token::Or | Token::When | Token::Unless | Token::LeftParen | Token::Not
+        )
     });
-    same_test.map(|token| token.1).any(compares).then(|| {
-        scene.finding(SyntaxError::ChainedComparison, Vec::new())
-    })
+    same_test
+        .map(|token| token.1)
+        .any(compares)
+        .then(|| scene.finding(SyntaxError::ChainedComparison, Vec::new()))
 }
 
 /// A memory operator without `in 1m` or `per session`.
@@ -215,7 +326,10 @@ pub(super) fn window<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
         }
         return Some(scene.finding(SyntaxError::MissingWindow, edits));
     }
-    if scene.expected.len() == 1 && scene.expects("per") && matches!(previous, Token::Number(_) | Token::RightParen) {
+    if scene.expected.len() == 1
+        && scene.expects("per")
+        && matches!(previous, Token::Number(_) | Token::RightParen)
+    {
         let edits = vec![Edit::Insert(scene.at, Token::Name("session")), Edit::Insert(scene.at, Token::Per)];
         return Some(scene.finding(SyntaxError::MissingScope, edits));
     }
