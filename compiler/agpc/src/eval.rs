@@ -7,7 +7,7 @@
 
 mod lines;
 
-use crate::decision::Explanation;
+use crate::decision::{Explanation, difference};
 use crate::engine::{Engine, Judge, Judged};
 use crate::files;
 use crate::out::{CallFault, Out, Outcome, Status, count, plain, say};
@@ -156,7 +156,8 @@ impl Stream {
         let Some(reference) = &judged.disagreeing else { return };
         self.differences += 1;
         if self.differences <= MOST_DIFFERENCES {
-            say(&format!("error: line {number}: the evaluators disagree: this is a bug in agpc"));
+            let parts = difference(&judged.answer, reference);
+            say(&format!("error: line {number}: the evaluators disagree: {}", plain(&parts)));
             say(&format!("  interpreter: {}", agp_runtime::render(&judged.answer, Some(number), &self.name)));
             say(&format!("  reference:   {}", agp_runtime::render(reference, Some(number), &self.name)));
         }
