@@ -1,0 +1,168 @@
+//! What the value of an argument names, and which entries of a vocabulary claim it.
+//!
+//! An entity has one form or several: a mail address is also its host. A pattern reads the forms
+//! that its own shape speaks of.
+
+use super::canonical;
+use super::json::Json;
+use super::pattern::{glob, host_glob};
+use super::values::Value;
+use crate::semantics::thir::{EntryId, Vocabulary};
+use crate::types::Scalar;
+use url::Host;
+
+/// A side of an entity that patterns read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A host, of a URL or mail address too.
+    Host,
+    /// A whole mail address.
+    Address,
+    /// A whole URL.
+    Url,
+    /// A path.
+    Path,
+    /// Anything else, as it stands.
+    Text,
+}
+
+/// What a value names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Entity {
+    /// Its forms; none where the value could not be understood.
+    pub(super) forms: Vec<(Form, String)>,
+    /// Whether it may name something else besides.
+    pub(super) unsure: bool,
+}
+
+impl Entity {
+    /// Nobody can say what.
+    pub(super) fn unknown() -> Entity {
+        Entity { forms: Vec::new(), unsure: true }
+    }
+
+    fn of<const N: usize>(forms: [(Form, String); N]) -> Entity {
+        Entity { forms: forms.into(), unsure: false }
+    }
+
+    fn maybe<const N: usize>(forms: Option<[(Form, String); N]>) -> Entity {
+        forms.map_or_else(Entity::unknown, Entity::of)
+    }
+}
+
+/// The entity that a value of a type names.
+pub(super) fn entity(scalar: &Scalar, json: &Json, value: &Value) -> Entity {
+    if *value == Value::Unknown {
+        return Entity::unknown();
+    }
+    let written = match json {
+        Json::Text(text) => text.clone(),
+        Json::Number(number) => number.clone(),
+        Json::Bool(truth) => truth.to_string(),
+        Json::Null | Json::List(_) | Json::Object(_) => return Entity::unknown(),
+    };
+    match scalar {
+        Scalar::Text => of_text(&written),
+        Scalar::Host | Scalar::Ip => {
+            Entity::maybe(canonical::host(&written).map(|host| [(Form::Host, host)]))
+        }
+        Scalar::Email => of_email(&written),
+        Scalar::Url => of_url(&written),
+        Scalar::Path => Entity::maybe(canonical::path(&written).map(|path| [(Form::Path, path)])),
+        Scalar::Iban => Entity::maybe(canonical::iban(&written).map(|iban| [(Form::Text, iban)])),
+        Scalar::Phone => Entity::maybe(canonical::phone(&written).map(|phone| [(Form::Text, phone)])),
+        Scalar::Id
+        | Scalar::Class
+        | Scalar::Enum(_)
+        | Scalar::Int
+        | Scalar::Decimal
+        | Scalar::Bool
+        | Scalar::Score
+        | Scalar::Duration
+        | Scalar::Size
+        | Scalar::Date
+        | Scalar::Time
+        | Scalar::Money(_) => Entity::of([(Form::Text, written)]),
+        Scalar::Json => Entity::unknown(),
+    }
+}
+
+fn of_email(text: &str) -> Entity {
+    let email = canonical::email(text);
+    Entity::maybe(email.map(|email| [(Form::Address, email.address), (Form::Host, email.host)]))
+}
+
+fn of_url(text: &str) -> Entity {
+    let location = canonical::url(text);
+    Entity::maybe(location.map(|location| [(Form::Url, location.url), (Form::Host, location.host)]))
+}
+
+/// Plain text says by its shape what it names.
+fn of_text(text: &str) -> Entity {
+    if !canonical::is_plain(text) {
+        Entity::unknown()
+    } else if text.contains("://") {
+        of_url(text)
+    } else if has_inner_at(text) {
+        of_email(text)
+    } else if text.starts_with('~') || text.contains(['/', '\\']) {
+        let path = canonical::path(text);
+        Entity::maybe(path.map(|path| [(Form::Path, path.clone()), (Form::Text, path)]))
+    } else if text.chars().all(|c| c.is_alphanumeric() || "_-.#@:".contains(c)) {
+        let mut entity = Entity::of([(Form::Text, text.to_owned())]);
+        entity.forms.extend(canonical::host(text).map(|host| (Form::Host, host)));
+        entity
+    } else {
+        Entity { forms: vec![(Form::Text, text.to_owned())], unsure: true }
+    }
+}
+
+/// Whether an `@` stands anywhere but at the front.
+fn has_inner_at(text: &str) -> bool {
+    text.chars().skip(1).any(|c| c == '@')
+}
+
+/// The entries with a pattern that matches some form.
+pub(super) fn claims(vocabulary: &Vocabulary, entity: &Entity) -> Vec<EntryId> {
+    let claims = |pattern: &String| entity.forms.iter().any(|(form, text)| reads(pattern, *form, text));
+    vocabulary.iter().filter(|(_, entry)| entry.patterns.iter().any(claims)).map(|(id, _)| id).collect()
+}
+
+/// Whether a pattern reads this form and matches it.
+fn reads(pattern: &str, form: Form, text: &str) -> bool {
+    let forms: &[Form] = if pattern.contains("://") {
+        &[Form::Url]
+    } else if has_inner_at(pattern) {
+        &[Form::Address, Form::Text]
+    } else if pattern.starts_with('~') || pattern.contains(['/', '\\']) {
+        &[Form::Path, Form::Text]
+    } else {
+        &[Form::Host, Form::Path, Form::Text]
+    };
+    forms.contains(&form)
+        && match form {
+            Form::Host => host_pattern(pattern).is_some_and(|pattern| host_glob(&pattern, text)),
+            Form::Address | Form::Url | Form::Path | Form::Text => glob(pattern, text, '/'),
+        }
+}
+
+/// A pattern as one of host names: lower case, its labels in ASCII. None if no host can match it.
+fn host_pattern(pattern: &str) -> Option<String> {
+    let allowed = |c: char| c.is_alphanumeric() || "-_.*:".contains(c);
+    if !pattern.chars().all(allowed) {
+        return None;
+    }
+    let lower = pattern.to_lowercase();
+    let labels: Option<Vec<String>> = lower.split('.').map(ascii_label).collect();
+    labels.map(|labels| labels.join("."))
+}
+
+fn ascii_label(label: &str) -> Option<String> {
+    if label.is_ascii() {
+        return Some(label.to_owned());
+    }
+    match Host::parse(label).ok()? {
+        Host::Domain(name) if !label.contains('*') => Some(name),
+        Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_) => None,
+    }
+}
