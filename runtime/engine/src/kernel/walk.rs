@@ -1,6 +1,7 @@
 //! Walking a chain: a condition as nodes that only point forward.
 
 use super::Truth;
+use agp_abi::bits::Bits;
 use agp_abi::tables::{ACCEPT, Node, Plane, REJECT, Tables};
 
 /// Which truth value of its atoms a walk reads.
@@ -45,11 +46,23 @@ fn bit(node: &Node, reading: Reading, truth: Truth) -> bool {
 }
 
 /// The atoms that a condition is made of, whether a walk of this record comes by them or not.
+/// Nodes are looked at in their order, since a target never lies before its node.
 pub(crate) fn atoms_of(tables: &Tables, entry: u32, mut each: impl FnMut(u32)) {
-    let mut open = std::collections::BTreeSet::from([entry]);
-    while let Some(at) = open.pop_first() {
-        let Some(node) = tables.nodes.get(at as usize) else { continue };
+    let mut reached: Bits = [0].into_iter().collect();
+    let mut furthest = entry;
+    for (node, at) in tables.nodes.iter().skip(entry as usize).zip(entry..) {
+        if at > furthest {
+            return;
+        }
+        if !reached.contains(at.saturating_sub(entry)) {
+            continue;
+        }
         each(node.atom);
-        open.extend([node.yes, node.no].into_iter().filter(|next| *next > at));
+        for next in [node.yes, node.no] {
+            if next > at && (next as usize) < tables.nodes.len() {
+                reached.insert(next.saturating_sub(entry));
+                furthest = furthest.max(next);
+            }
+        }
     }
 }
