@@ -23,6 +23,11 @@ impl Bits {
         }
     }
 
+    /// Takes every member out; keeps the room.
+    pub fn clear(&mut self) {
+        self.words.fill(0);
+    }
+
     /// Whether it is a member.
     pub fn contains(&self, index: u32) -> bool {
         self.word((index / 64) as usize) >> (index % 64) & 1 == 1
@@ -89,7 +94,7 @@ impl Eq for Bits {}
 impl std::hash::Hash for Bits {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         let length = self.words.iter().rposition(|&word| word != 0).map_or(0, |last| last + 1);
-        self.words[..length].hash(state);
+        self.words.get(..length).hash(state);
     }
 }
 

@@ -17,7 +17,7 @@ use url::{Host, Url};
 pub const MAX_ENTITY_BYTES: usize = 8 << 10;
 
 /// Whether a character has no business in an entity: controls, invisible and direction-changing ones.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
@@ -179,7 +179,8 @@ pub fn iban(text: &str) -> Option<String> {
 
 /// A telephone number: digits with an optional leading `+`, without the usual separators.
 pub fn phone(text: &str) -> Option<String> {
-    let compact: String = plain(text)?.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '/')).collect();
+    let compact: String =
+        plain(text)?.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '/')).collect();
     let digits = compact.strip_prefix('+').unwrap_or(&compact);
     ((4..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(compact)
 }

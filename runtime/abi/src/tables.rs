@@ -7,8 +7,8 @@
 //! [`Node`]s over atoms. `allow` rules read must bits, all others may bits, so an unknown fact
 //! never helps.
 //!
-//! Invariants, checked by the compiler's verifier before tables leave it and by the engine before
-//! it uses them ([`Tables::verify`]):
+//! Invariants, checked by the engine before it uses tables (`agp_runtime::Policy::new`, which
+//! lists what else it asks for), and so by every test of the compiler that runs what it wrote:
 //! 1. every index lies within the table it points into;
 //! 2. a node's targets are [`ACCEPT`], [`REJECT`] or a *later* node, so every walk ends;
 //! 3. `must` of an atom over a finite fact is a subset of its `may`, and neither unknown element
@@ -96,9 +96,12 @@ pub struct Tables {
     pub clock: Clock,
     /// Classifying patterns of destinations and resources.
     pub patterns: Patterns,
-    /// Automata: sparse DFAs of `regex-automata`, little-endian, anchored at both ends.
+    /// Automata: sparse DFAs of `regex-automata`, little-endian, with an anchored start state. A
+    /// text matches if after all of its bytes and the end of input the state is a match state, so
+    /// the whole text must match; `(?:…)\z` or `MatchKind::All` keeps shorter matches from ending it.
     pub matchers: Vec<Vec<u8>>,
-    /// Lists of words that enumerated values are read by; an entry's value is 1 + its index.
+    /// Lists of words that enumerated values are read by. As the value of a *one* an entry is
+    /// 1 + its index, as an element of a *set* [`FIRST_ENTRY`] + its index.
     pub enums: Vec<Vec<String>>,
     /// The primitive tests.
     pub atoms: Vec<Atom>,
@@ -148,7 +151,7 @@ pub struct Names {
 /// Which facts a value of a record feeds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Feed {
-    /// Ones (enumerated values, truth values).
+    /// Ones: enumerated values, and truth values as 1 = false, 2 = true.
     pub ones: Vec<u32>,
     /// Numbers.
     pub numbers: Vec<u32>,
@@ -411,7 +414,8 @@ pub enum Atom {
     },
     /// A text test.
     Text(u32),
-    /// A fact is known.
+    /// A fact is known. Of a text: that the test's two bits are equal; it is to be a test with
+    /// [`Quantifier::Any`], no matcher and no block, which only an unknown text may pass.
     Known(Fact),
     /// The upper bound of a risk is at least `value`.
     Risk {
