@@ -114,7 +114,12 @@ impl Diagnostic {
 /// Sorts messages by place, errors before warnings at the same place, and drops exact repetitions.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {
-        (a.primary.span, b.severity(), a.code, &a.message).cmp(&(b.primary.span, a.severity(), b.code, &b.message))
+        (a.primary.span, b.severity(), a.code, &a.message).cmp(&(
+            b.primary.span,
+            a.severity(),
+            b.code,
+            &b.message,
+        ))
     });
     diagnostics.dedup();
 }

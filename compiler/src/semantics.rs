@@ -1,4 +1,9 @@
 //! Syntax tree to checked policy: resolve names, then check types and the laws.
 
+mod check;
+mod error;
 pub mod reference;
+pub mod resolve;
 pub mod thir;
+
+pub use check::check;

@@ -84,7 +84,12 @@ pub const MAX_SOURCE_BYTES: usize = 64 << 20;
 
 impl Sources {
     /// Adds a text. A text above [`MAX_SOURCE_BYTES`] is cut there; the parser then reports it.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>, provenance: Provenance) -> FileId {
+    pub fn add(
+        &mut self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+        provenance: Provenance,
+    ) -> FileId {
         let mut text: String = text.into();
         if text.len() > MAX_SOURCE_BYTES {
             let cut = (0..=MAX_SOURCE_BYTES).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);

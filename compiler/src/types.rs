@@ -185,7 +185,8 @@ impl fmt::Display for Scalar {
             Scalar::Money(currency) => f.write_str(currency),
             Scalar::Enum(words) => write!(f, "enum [{}]", words.join(", ")),
             scalar => {
-                let word = SCALAR_WORDS.iter().find(|(_, known)| known == scalar).map_or("?", |(word, _)| word);
+                let word =
+                    SCALAR_WORDS.iter().find(|(_, known)| known == scalar).map_or("?", |(word, _)| word);
                 f.write_str(word)
             }
         }

@@ -1,1 +1,6 @@
 //! Tests that need the compiler and the engine together.
+
+/// The README's example of embedding, run as it stands.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

@@ -137,9 +137,9 @@ impl Vocabulary {
         if let Some((id, _)) = exact {
             return Some(id);
         }
-        let mut fitting = self.iter().filter(|(_, entry)| {
-            entry.path.strip_suffix(text).is_some_and(|head| head.ends_with('.'))
-        });
+        let mut fitting = self
+            .iter()
+            .filter(|(_, entry)| entry.path.strip_suffix(text).is_some_and(|head| head.ends_with('.')));
         match (fitting.next(), fitting.next()) {
             (Some((id, _)), None) => Some(id),
             _ => None,
@@ -152,6 +152,8 @@ impl Vocabulary {
 pub struct Tool {
     /// The name calls use.
     pub name: String,
+    /// The module or policy that declares it.
+    pub module: String,
     /// Where it is declared.
     pub span: Span,
     /// What it does.

@@ -14,6 +14,9 @@ pub use agp_abi::Verdict;
 pub struct File {
     /// Its declarations, in order.
     pub items: Vec<Item>,
+    /// The names in declarations that did not parse. Whoever misses one of them stays silent: it may
+    /// have been declared there.
+    pub broken: Vec<Name>,
 }
 
 /// One declaration with the comments that document it.
@@ -413,6 +416,7 @@ pub struct Expr {
 
 /// The shapes of an expression.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the fields are named by the form shown above each variant")]
 pub enum ExprKind {
     /// `a and b and c`: two or more.
     And(Vec<Expr>),
@@ -481,6 +485,7 @@ pub struct SetExpr {
 
 /// What may stand behind `in`.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the fields are named by the form shown above each variant")]
 pub enum InRight {
     /// `[a, b]`
     List(Vec<Expr>),
@@ -604,6 +609,7 @@ pub struct Risk {
 
 /// The two shapes of a risk.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the fields are named by the form shown above each variant")]
 pub enum RiskBody {
     /// `{ add … subtract … }`
     Terms(Vec<Term>),
@@ -688,6 +694,7 @@ pub struct Step {
 
 /// The steps.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the fields are named by the form shown above each variant")]
 pub enum StepKind {
     /// `as ROLE for PURPOSE`
     As(Vec<Path>, Option<Path>),
@@ -742,6 +749,7 @@ pub struct Value {
 
 /// The shapes of a value.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the fields are named by the form shown above each variant")]
 pub enum ValueKind {
     /// `12_000EUR`, `-3`
     Number { negative: bool, number: Number },

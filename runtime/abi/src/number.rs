@@ -47,7 +47,11 @@ pub fn decimal(text: &str, places: u32) -> Option<Bounds> {
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !digits(whole) || !digits(fraction) || (mantissa.contains('.') && fraction.is_empty()) {
+    if whole.is_empty()
+        || !digits(whole)
+        || !digits(fraction)
+        || (mantissa.contains('.') && fraction.is_empty())
+    {
         return None;
     }
     let magnitude = scaled(whole, fraction, exponent.saturating_add(i64::from(places)));
@@ -64,9 +68,9 @@ fn exponent_of(text: &str) -> Option<i64> {
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let value = digits.bytes().fold(0i64, |sum, byte| {
-        sum.saturating_mul(10).saturating_add(i64::from(byte - b'0')).min(1 << 40)
-    });
+    let value = digits
+        .bytes()
+        .fold(0i64, |sum, byte| sum.saturating_mul(10).saturating_add(i64::from(byte - b'0')).min(1 << 40));
     Some(if negative { -value } else { value })
 }
 
@@ -152,7 +156,9 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_number() {
-        for text in ["", "-", ".5", "5.", "1e", "NaN", "Infinity", "0x10", "1_000", " 1", "1 ", "--1", "1e1.5"] {
+        for text in
+            ["", "-", ".5", "5.", "1e", "NaN", "Infinity", "0x10", "1_000", " 1", "1 ", "--1", "1e1.5"]
+        {
             assert_eq!(read(text), None, "{text:?}");
         }
     }

@@ -1,1 +1,41 @@
 //! The AGP engine: binds an agent's action to a compiled policy and decides before it runs.
+//!
+//! [`Policy::new`] checks and loads the tables of a compiled policy; [`Policy::judge`] answers one
+//! line. Between them lie five steps, one module each:
+//!
+//! 1. `record`: the line, as JSON, becomes typed fields, or is refused as a whole;
+//! 2. `bind`: names become small integers, arguments find their slots, numbers their bounds;
+//! 3. `classify` and `scan`: texts become elements of sets and bits of tests;
+//! 4. [`kernel`]: integers become a verdict and a set of matched rules;
+//! 5. `report`: rule numbers become names, duties and the facts that were unknown and decided.
+//!
+//! The function computed is chapter Evaluation of the language reference. Nothing here panics on
+//! any line or any tables: indices are checked once at load ([`LoadError`]) and looked up with
+//! `get` afterwards, arithmetic saturates.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::arithmetic_side_effects
+    )
+)]
+
+mod bind;
+mod classify;
+mod json;
+pub mod kernel;
+mod load;
+mod policy;
+mod record;
+mod render;
+mod report;
+mod scan;
+mod verify;
+
+pub use load::LoadError;
+pub use policy::{Policy, Scratch};
+pub use render::render;

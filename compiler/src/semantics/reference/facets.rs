@@ -125,7 +125,7 @@ pub(super) fn destination(
     set.add_names(record.destination.as_deref().unwrap_or_default(), destinations);
     add_entities(&mut set, Mapping::Destination, Member::Unknown, destinations, args);
     add_unseen(&mut set, Mapping::Destination, event, args);
-    if !args.rest.is_empty() {
+    if !args.rest.is_empty() || tool.rest && event == Event::Result {
         set.add(Member::Unknown);
     }
     set

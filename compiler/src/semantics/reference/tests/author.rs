@@ -109,6 +109,7 @@ pub(super) fn tool(policy: &mut Policy, name: &str, kind: &str) -> ToolId {
     let kind = id(policy, Word::Kind, kind);
     policy.tools.push(Tool {
         name: name.to_owned(),
+        module: policy.name.clone(),
         span: NOWHERE,
         kind,
         yields: Vec::new(),

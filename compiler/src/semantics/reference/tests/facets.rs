@@ -157,7 +157,7 @@ fn what_json_and_rest_carry_is_unknown() {
         |fields: &str| facet(&policy, Word::Resource, &format!(r#"{{"event":{fields},"tool":"t"}}"#));
     assert_eq!(touched(&format!(r#""call"{elsewhere}"#)), "");
     assert_eq!(touched(r#""result""#), "");
-    assert_eq!(facet(&policy, Word::Destination, r#"{"event":"result","tool":"t"}"#), "internal.local");
+    assert_eq!(facet(&policy, Word::Destination, r#"{"event":"result","tool":"t"}"#), "? internal.local");
     optional(&mut policy, "to", one(Scalar::Json), Mapping::Destination);
     assert_eq!(destination(&policy, r#","args":{"to":"slack.com"}"#), "?");
 }

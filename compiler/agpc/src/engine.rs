@@ -1,0 +1,68 @@
+//! The evaluators behind `--engine`: one way to judge a record, whichever is chosen.
+
+use agp_abi::decision::{Answer, Context};
+use agp_abi::tables::PolicyName;
+use agp_compiler::pipeline::Compiled;
+use agp_compiler::semantics::{reference, thir};
+use agp_runtime::{LoadError, Policy, Scratch};
+
+/// Which evaluator judges.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Engine {
+    /// the tables of the compiled policy, as hosts run them
+    #[default]
+    Interpreter,
+    /// the checked policy itself, slow and obvious
+    Reference,
+    /// both, and any difference is reported
+    All,
+}
+
+/// What a record came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Judged {
+    /// The answer; the interpreter's where both evaluators ran.
+    pub(crate) answer: Answer,
+    /// The reference's, where it differs.
+    pub(crate) disagreeing: Option<Answer>,
+}
+
+/// A policy with its evaluators.
+pub(crate) struct Judge {
+    engine: Engine,
+    policy: thir::Policy,
+    name: PolicyName,
+    loaded: Policy,
+    scratch: Scratch,
+}
+
+impl Judge {
+    /// Loads the tables of a policy.
+    pub(crate) fn new(compiled: Compiled, engine: Engine) -> Result<Judge, LoadError> {
+        let Compiled { policy, tables, .. } = compiled;
+        let name = tables.policy.clone();
+        let loaded = Policy::new(tables)?;
+        let scratch = Scratch::new(&loaded);
+        Ok(Judge { engine, policy, name, loaded, scratch })
+    }
+
+    /// Which policy this is.
+    pub(crate) fn name(&self) -> &PolicyName {
+        &self.name
+    }
+
+    /// Judges one line.
+    pub(crate) fn judge(&mut self, line: &[u8], context: &Context<'_>) -> Judged {
+        let alone = |answer| Judged { answer, disagreeing: None };
+        match self.engine {
+            Engine::Interpreter => alone(self.loaded.judge(line, context, &mut self.scratch)),
+            Engine::Reference => alone(reference::judge(&self.policy, line, context)),
+            Engine::All => {
+                let answer = self.loaded.judge(line, context, &mut self.scratch);
+                let reference = reference::judge(&self.policy, line, context);
+                let disagreeing = (reference != answer).then_some(reference);
+                Judged { answer, disagreeing }
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! `agpc eval`: records in, one decision line out for every line in, flushed at once.
+//!
+//! A session that a decision pauses or halts stays so for the lines that follow. A blank line, a
+//! line that is not UTF-8 and one that is too long are lines like any other: the evaluator answers
+//! them with `invalid_record`. A line without a time is judged at the time of this machine's clock,
+//! which is said once. Whatever the verdicts, the status is 0 when every line got its decision.
+
+mod lines;
+
+use crate::decision::Explanation;
+use crate::engine::{Engine, Judge, Judged};
+use crate::files;
+use crate::out::{CallFault, Out, Outcome, Status, count, plain, say};
+use crate::render::{Color, Look};
+use crate::unit::{self, Refusal};
+use agp_abi::decision::{Answer, Context, Sessions};
+use agp_abi::tables::PolicyName;
+use jiff::Timestamp;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+/// Differences between evaluators that are shown in full.
+const MOST_DIFFERENCES: u64 = 10;
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// a file, or a folder that stands for every `*.agp` under it
+    #[arg(value_name = "POLICY")]
+    path: PathBuf,
+    /// the records, one JSON object on each line; `-` is standard input
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    records: PathBuf,
+    /// which policy, where there are several
+    #[arg(long, value_name = "NAME")]
+    policy: Option<String>,
+    /// print each decision as a person reads it
+    #[arg(long)]
+    explain: bool,
+    /// what judges
+    #[arg(long, value_enum, default_value_t)]
+    engine: Engine,
+}
+
+pub(crate) fn run(options: &Options, color: Color) -> Outcome {
+    let loaded = files::load(std::slice::from_ref(&options.path))?;
+    let mut records = open(&options.records)?;
+    let look = Look::of(&io::stderr(), color);
+    let compiled = match unit::the_policy(&loaded, options.policy.as_deref(), look) {
+        Ok(compiled) => compiled,
+        Err(Refusal::Policy) => return Ok(Status::PolicyAtFault),
+        Err(Refusal::Call(fault)) => return Err(fault),
+    };
+    let mut judge = match Judge::new(compiled, options.engine) {
+        Ok(judge) => judge,
+        Err(error) => {
+            say(&format!("error: the compiled policy does not load, which is a bug in agpc: {error}"));
+            return Ok(Status::PolicyAtFault);
+        }
+    };
+    let mut stream = Stream { name: judge.name().clone(), explain: options.explain, ..Stream::default() };
+    let mut out = Out::standard();
+    stream.run(&mut records, &mut out, |line, context| judge.judge(line, context))?;
+    Ok(stream.status())
+}
+
+fn open(path: &Path) -> Result<Box<dyn BufRead>, CallFault> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let unreadable =
+        |why: &str| CallFault(format!("cannot read `{}`: {why}", plain(&path.to_string_lossy())));
+    let file = File::open(path).map_err(|error| unreadable(&error.to_string()))?;
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Err(unreadable("it is a folder; name a file of records"));
+    }
+    Ok(Box::new(BufReader::new(file)))
+}
+
+/// What lasts from line to line.
+struct Stream {
+    name: PolicyName,
+    explain: bool,
+    sessions: Sessions,
+    clock_is_told: bool,
+    differences: u64,
+}
+
+impl Default for Stream {
+    fn default() -> Self {
+        let name = PolicyName { name: String::new(), version: String::new(), hash: String::new() };
+        let sessions = Sessions::default();
+        Stream { name, explain: false, sessions, clock_is_told: false, differences: 0 }
+    }
+}
+
+impl Stream {
+    /// Judges every line until the records end or nobody reads the decisions any more.
+    fn run<W: Write>(
+        &mut self,
+        records: &mut dyn BufRead,
+        out: &mut Out<W>,
+        mut judge: impl FnMut(&[u8], &Context<'_>) -> Judged,
+    ) -> Result<(), CallFault> {
+        let mut line = Vec::new();
+        let mut number = 0;
+        while lines::next(records, &mut line)
+            .map_err(|error| CallFault(format!("cannot read the records: {error}")))?
+        {
+            number += 1;
+            self.tell_clock(number, &line);
+            let now = Some(Timestamp::now().as_millisecond());
+            let judged = judge(&line, &Context { now, sessions: &self.sessions, discharged: &[] });
+            out.text(&self.shown(number, &judged.answer))?;
+            out.flush()?;
+            if out.closed() {
+                break;
+            }
+            self.note(number, &judged);
+        }
+        Ok(())
+    }
+
+    /// A disagreement of the evaluators is nobody's policy at fault, but it must not pass.
+    fn status(&self) -> Status {
+        if self.differences == 0 {
+            return Status::Well;
+        }
+        let lines = count(usize::try_from(self.differences).unwrap_or(usize::MAX), "line");
+        say(&format!("error: the evaluators disagree on {lines}: this is a bug in agpc, please report it"));
+        Status::PolicyAtFault
+    }
+
+    fn tell_clock(&mut self, number: u64, line: &[u8]) {
+        if !self.clock_is_told && lines::lacks_time(line) {
+            self.clock_is_told = true;
+            say(&format!(
+                "note: line {number} has no `time`: such records are judged at the time of this machine's clock"
+            ));
+        }
+    }
+
+    fn shown(&self, number: u64, answer: &Answer) -> String {
+        if self.explain {
+            return Explanation::of_line(number, answer).to_string();
+        }
+        let mut line = agp_runtime::render(answer, Some(number), &self.name);
+        line.push('\n');
+        line
+    }
+
+    fn note(&mut self, number: u64, judged: &Judged) {
+        if let Some(decision) = &judged.answer.decision {
+            self.sessions.note(judged.answer.session.as_deref().unwrap_or(""), decision);
+        }
+        let Some(reference) = &judged.disagreeing else { return };
+        self.differences += 1;
+        if self.differences <= MOST_DIFFERENCES {
+            say(&format!("error: line {number}: the evaluators disagree: this is a bug in agpc"));
+            say(&format!("  interpreter: {}", agp_runtime::render(&judged.answer, Some(number), &self.name)));
+            say(&format!("  reference:   {}", agp_runtime::render(reference, Some(number), &self.name)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

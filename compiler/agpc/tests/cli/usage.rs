@@ -1,0 +1,75 @@
+//! How the command is called. Every misuse has status 2.
+
+use crate::Folder;
+use std::process::Stdio;
+
+#[test]
+fn misuse_has_status_2() {
+    let folder = Folder::with(&[("a.agp", "policy a \"1\"\n")]);
+    for args in [
+        &[][..],
+        &["frobnicate"],
+        &["check", "--frobnicate"],
+        &["check", "--format", "xml"],
+        &["check", "--format"],
+        &["eval"],
+        &["eval", "a.agp", "b.agp"],
+        &["eval", "a.agp", "--engine", "quantum"],
+        &["explain"],
+        &["inspect"],
+        &["inspect", "--program"],
+        &["import"],
+        &["import", "soap", "x.json"],
+        &["--color", "perhaps", "check"],
+    ] {
+        let ran = folder.run(args);
+        assert_eq!((ran.status, ran.out.as_str()), (Some(2), ""), "{args:?}: {ran:#?}");
+        assert!(!ran.err.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn what_is_not_built_yet_is_not_offered() {
+    let folder = Folder::with(&[("a.agp", "policy a \"1\"\n")]);
+    for args in [
+        &["build", "a.agp", "-o", "a.agpi"][..],
+        &["keygen", "k"],
+        &["check", "--format", "sarif"],
+        &["check", "--format", "github"],
+        &["check", "--max-cost", "9"],
+        &["test", "--format", "junit"],
+        &["test", "--coverage", "human"],
+        &["eval", "a.agp", "--engine", "native"],
+        &["inspect", "a.agpi"],
+        &["help"],
+    ] {
+        assert_eq!(folder.run(args).status, Some(2), "{args:?}");
+    }
+}
+
+#[test]
+fn help_and_version_have_status_0() {
+    let folder = Folder::new();
+    for args in [&["--help"][..], &["--version"], &["check", "--help"], &["eval", "-h"]] {
+        let ran = folder.run(args);
+        assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""), "{args:?}");
+        assert!(!ran.out.is_empty(), "{args:?}");
+    }
+    let help = folder.run(["--help"]).out;
+    for command in ["check", "eval", "test", "fmt", "explain", "init", "inspect", "import"] {
+        assert!(help.contains(&format!("  {command} ")), "no {command} in {help}");
+    }
+}
+
+#[test]
+fn a_closed_output_is_no_crash() {
+    let folder = Folder::with(&[("a.agp", "policy a \"1\"\n$\n")]);
+    for args in [&["check"][..], &["check", "--format", "json"], &["test"], &["fmt", "--check"], &["--help"]]
+    {
+        let mut child =
+            folder.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        drop((child.stdout.take(), child.stderr.take()));
+        let status = child.wait().expect("it ends").code().expect("no signal");
+        assert!(matches!(status, 0..=2), "{args:?}: {status}");
+    }
+}

@@ -1,0 +1,3 @@
+//! Questions about a policy that are not about its correctness.
+
+pub mod lint;

@@ -1,0 +1,3 @@
+//! Decision program to what runs.
+
+pub mod plan;

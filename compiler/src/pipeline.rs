@@ -1,0 +1,149 @@
+//! The stages in order; the only module that names them all.
+//!
+//! `source → parse → resolve → check → lint → lower → Program → plan → tables`. Front-end stages
+//! give a result *and* all their diagnostics; stages behind the checker cannot fail on what it
+//! accepted, except that a pattern's automaton may be too large.
+
+use crate::analysis::lint::lint;
+use crate::backend::plan::plan;
+use crate::diag::{self, Code, Diagnostic};
+use crate::lower::lower;
+use crate::program::{self, Program};
+use crate::semantics::resolve::{self, Library, ModuleId};
+use crate::semantics::{self, thir};
+use crate::source::{FileId, Provenance, Source, Sources};
+use crate::syntax;
+use crate::syntax::ast::Decl;
+use agp_abi::tables::Tables;
+use std::collections::BTreeSet;
+
+/// What checking the given files came to.
+#[derive(Debug)]
+pub struct Checked {
+    /// Everything there is to say, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The policies and modules that the given files declare and that hold no error, by name.
+    pub units: Vec<thir::Policy>,
+}
+
+/// Runs the front end over every given file. Imports resolve by declared name among all sources.
+pub fn check(sources: &Sources) -> Checked {
+    let mut diagnostics = Vec::new();
+    let library = parse_all(sources, &mut diagnostics);
+    let mut roots: Vec<(&str, ModuleId)> = library
+        .iter()
+        .filter(|(_, module)| module.provenance == Provenance::Given)
+        .map(|(id, module)| (module.name.as_str(), id))
+        .collect();
+    roots.sort_unstable();
+    let mut units = Vec::new();
+    for (_, root) in roots {
+        units.extend(check_unit(&library, root, &mut diagnostics));
+    }
+    diag::sort(&mut diagnostics);
+    Checked { diagnostics, units }
+}
+
+/// A policy ready to judge.
+#[derive(Debug)]
+pub struct Compiled {
+    /// What the author meant, for the reference evaluator.
+    pub policy: thir::Policy,
+    /// What it means.
+    pub program: Program,
+    /// What the engine runs.
+    pub tables: Tables,
+}
+
+/// Compiles a checked policy. Refuses what is not evaluated yet, and automata that would be too large.
+pub fn compile(sources: &Sources, unit: &thir::Policy) -> Result<Compiled, Vec<Diagnostic>> {
+    if !unit.not_yet.is_empty() {
+        return Err(unit.not_yet.iter().map(|(what, span)| refused(what, *span)).collect());
+    }
+    let program = lower(unit, sources);
+    debug_assert_eq!(program::verify(&program), Ok(()), "a broken invariant is a fault of the compiler");
+    let tables = plan(&program).map_err(|diagnostic| vec![*diagnostic])?;
+    Ok(Compiled { policy: unit.clone(), program, tables })
+}
+
+/// Why a policy that checks does not run.
+fn refused(what: &str, span: crate::source::Span) -> Diagnostic {
+    Diagnostic::new(Code::NotYet, span, format!("{what} is not evaluated yet, so the policy does not run"))
+        .help("a rule is never dropped silently: remove it, or wait for the version that has it")
+}
+
+/// Names of the policies that some other given policy extends.
+pub fn extended_names(sources: &Sources) -> Vec<String> {
+    let given = sources.iter().filter(|(_, source)| source.provenance == Provenance::Given);
+    let mut names: Vec<String> = given
+        .flat_map(|(file, source)| syntax::parse(file, &source.text).file.items)
+        .filter_map(|item| match item.decl {
+            Decl::Extends(extends) => Some(extends.base.text()),
+            _ => None,
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Checks one unit; gives the policy only if nothing it is made of has an error.
+fn check_unit(library: &Library, root: ModuleId, diagnostics: &mut Vec<Diagnostic>) -> Option<thir::Policy> {
+    let mut found = Vec::new();
+    let unit = resolve::unit(library, root, &mut found);
+    let files: Vec<FileId> = unit.members.iter().map(|member| library.get(member.module).file).collect();
+    let policy = semantics::check(library, &unit, &mut found);
+    if library.get(root).provenance == Provenance::Given {
+        found.extend(policy.not_yet.iter().chain(policy.tests.iter().flat_map(|test| &test.not_yet)).map(
+            |(what, span)| {
+                Diagnostic::new(Code::NotYet, *span, format!("{what} is not evaluated yet"))
+                    .help("`check` and `test` pass over it, `eval` refuses the policy")
+            },
+        ));
+    }
+    let broken =
+        found.iter().chain(diagnostics.iter()).any(|d| d.is_error() && files.contains(&d.primary.span.file));
+    diagnostics.append(&mut found);
+    if broken {
+        return None;
+    }
+    if library.get(root).provenance == Provenance::Given {
+        let is_base = library.iter().any(|(_, module)| module.extends == Some(root));
+        diagnostics.extend(lint(&policy, is_base));
+    }
+    Some(policy)
+}
+
+/// Parses every source. A given file that is a copy of a library module, word for word, stands for it.
+fn parse_all(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Library {
+    let of = |provenance| move |source: &&Source| source.provenance == provenance;
+    let library: BTreeSet<&str> = sources
+        .iter()
+        .map(|(_, source)| source)
+        .filter(of(Provenance::Library))
+        .map(|source| source.text.as_str())
+        .collect();
+    let copies: BTreeSet<&str> = sources
+        .iter()
+        .map(|(_, source)| source)
+        .filter(of(Provenance::Given))
+        .map(|source| source.text.as_str())
+        .filter(|text| library.contains(text))
+        .collect();
+    let mut files = Vec::new();
+    for (file, source) in sources.iter() {
+        let is_copy = copies.contains(source.text.as_str());
+        if is_copy && source.provenance == Provenance::Library {
+            continue;
+        }
+        let parsed = syntax::parse(file, &source.text);
+        diagnostics.extend(parsed.diagnostics);
+        files.push(resolve::Text {
+            file,
+            provenance: source.provenance,
+            may_be_std: is_copy,
+            tree: parsed.file,
+        });
+    }
+    resolve::library(files, diagnostics)
+}

@@ -1,0 +1,330 @@
+//! Conditions: the boolean structure, and which kind of test each leaf is.
+//!
+//! `and` is read from left to right: a conjunct that fixes the tool (`tool is pay`) lets the
+//! conjuncts to its right speak of that tool's arguments. The fixed tools are the *guard*.
+
+use super::Checker;
+use super::operand::Operand;
+use crate::diag::{Code, Diagnostic};
+use crate::semantics::thir::{Cond, Subject, Test, ToolId};
+use crate::source::Span;
+use crate::syntax::ast::{ContainsRight, Expr, ExprKind, Memory, MemoryOp, Name};
+use crate::types::{Scalar, Type};
+
+/// The tools that the conjuncts so far leave, if they fix any.
+pub(super) type Guard = Option<Vec<ToolId>>;
+
+/// How deep conditions may nest after `let` has been expanded.
+const MAX_NODES: usize = 100_000;
+
+impl Checker<'_> {
+    /// Checks a condition. What fails is reported and becomes a constant.
+    pub(super) fn condition(&mut self, expr: &Expr, guard: &mut Guard) -> Cond {
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::And(parts) => {
+                let mut conds = Vec::with_capacity(parts.len());
+                for part in parts {
+                    let cond = self.condition(part, guard);
+                    *guard = meet(guard.take(), fixed_tools(&cond));
+                    conds.push(cond);
+                }
+                Cond::And(conds)
+            }
+            ExprKind::Or(parts) => {
+                Cond::Or(parts.iter().map(|part| self.condition(part, &mut guard.clone())).collect())
+            }
+            ExprKind::Not(inner) => Cond::Not(Box::new(self.condition(inner, &mut guard.clone()))),
+            ExprKind::Group(inner) => self.condition(inner, guard),
+            ExprKind::Bool(value) => Cond::Const(*value),
+            ExprKind::Path(path) => match self.operand(path, guard) {
+                Some(operand) => self.bare(operand, &path.text(), span),
+                None => Cond::Const(false),
+            },
+            ExprKind::Compare(left, op, right) => self.compare(left, *op, right, span, guard),
+            ExprKind::Is { subject, negated, right } => {
+                let cond = self.is(subject, right, span, guard);
+                negate_if(*negated, cond)
+            }
+            ExprKind::Known { subject, negated } => {
+                let cond = self.known(subject, span, guard);
+                negate_if(*negated, cond)
+            }
+            ExprKind::Has { subject, negated, set } => {
+                let cond = self.set_test(subject, set, crate::semantics::thir::Quantifier::Has, span, guard);
+                negate_if(*negated, cond)
+            }
+            ExprKind::Within { subject, negated, set } => {
+                let cond =
+                    self.set_test(subject, set, crate::semantics::thir::Quantifier::Within, span, guard);
+                negate_if(*negated, cond)
+            }
+            ExprKind::From { subject, negated, set } => {
+                let cond = self.from(subject, set, span, guard);
+                negate_if(*negated, cond)
+            }
+            ExprKind::In { subject, negated, right, zone } => {
+                let cond = self.in_test(subject, right, zone.as_ref(), span, guard);
+                negate_if(*negated, cond)
+            }
+            ExprKind::Like { subject, negated, patterns } => {
+                let cond = self.like(subject, patterns, span, guard);
+                negate_if(*negated, cond)
+            }
+            ExprKind::Matches { subject, negated, regex } => {
+                let cond = self.matches(subject, regex, false, span, guard);
+                negate_if(*negated, cond)
+            }
+            ExprKind::Contains { subject, negated, what } => {
+                let cond = match what {
+                    ContainsRight::Texts(texts) => self.contains(subject, texts, span, guard),
+                    ContainsRight::Regex(regex) => self.matches(subject, regex, true, span, guard),
+                };
+                negate_if(*negated, cond)
+            }
+            ExprKind::Memory(memory) => self.memory_condition(memory, span),
+            ExprKind::Arithmetic(..)
+            | ExprKind::Negate(_)
+            | ExprKind::Number(_)
+            | ExprKind::TimeOfDay(_)
+            | ExprKind::Date(_)
+            | ExprKind::Text(_)
+            | ExprKind::OriginOf(_) => {
+                self.report(
+                    Diagnostic::new(Code::NotACondition, span, "this is a value, not a condition")
+                        .help("compare it with something"),
+                );
+                Cond::Const(false)
+            }
+            ExprKind::Error => Cond::Const(false),
+        }
+    }
+
+    /// A name that stands alone as a condition.
+    fn bare(&mut self, operand: Operand, text: &str, span: Span) -> Cond {
+        match operand {
+            Operand::Let(cond) => cond,
+            Operand::Value(subject, Type::One(Scalar::Bool)) => Cond::Test(Test::Bool(subject), span),
+            Operand::NotYet(what) => {
+                self.defer(&what, span);
+                Cond::Test(Test::NotYet, span)
+            }
+            other => {
+                let help = match &other {
+                    Operand::Tool => "write `tool is NAME`".to_owned(),
+                    Operand::Entry(_) => format!("write `{text} is NAME`"),
+                    Operand::Set(_) => format!("write `{text} has NAME` or `{text} within [NAME, …]`"),
+                    Operand::Risk => format!("write `{text} >= 0.7`"),
+                    _ => "compare it with something".to_owned(),
+                };
+                let message = format!("`{text}` is {}, not a condition", other.describe());
+                self.report(Diagnostic::new(Code::NotACondition, span, message).help(help));
+                Cond::Const(false)
+            }
+        }
+    }
+
+    /// `x is known`
+    fn known(&mut self, subject: &Expr, span: Span, guard: &Guard) -> Cond {
+        let Some((operand, text)) = self.operand_of(subject, guard) else { return Cond::Const(false) };
+        let subject = match operand {
+            Operand::Value(_, Type::List(_)) => {
+                self.report(
+                    Diagnostic::new(
+                        Code::WrongOperator,
+                        span,
+                        format!("`{text}` is a list, and its texts are known one by one"),
+                    )
+                    .help("test a single value"),
+                );
+                return Cond::Const(false);
+            }
+            Operand::Value(subject, _) => subject,
+            Operand::Set(word) => match word {
+                crate::syntax::ast::Word::Role => Subject::Role,
+                crate::syntax::ast::Word::Destination => Subject::Destination,
+                crate::syntax::ast::Word::Resource => Subject::Resource,
+                _ => Subject::Data,
+            },
+            Operand::Entry(crate::syntax::ast::Word::Purpose) => Subject::Purpose,
+            Operand::Weekday => Subject::Time,
+            Operand::NotYet(what) => {
+                self.defer(&what, span);
+                return Cond::Test(Test::NotYet, span);
+            }
+            other => {
+                let message = format!("`{text}` is {} and always known", other.describe());
+                self.report(Diagnostic::new(Code::WrongOperator, span, message).help("remove the test"));
+                return Cond::Const(false);
+            }
+        };
+        Cond::Test(Test::Known(subject), span)
+    }
+
+    /// The operand of a test that must be a name, with its text; reported if it is none.
+    pub(super) fn operand_of(&mut self, expr: &Expr, guard: &Guard) -> Option<(Operand, String)> {
+        match &expr.kind {
+            ExprKind::Path(path) => Some((self.operand(path, guard)?, path.text())),
+            ExprKind::Group(inner) => self.operand_of(inner, guard),
+            ExprKind::OriginOf(path) => {
+                self.operand(path, guard)?;
+                Some((
+                    Operand::NotYet("the origin of a value".to_owned()),
+                    format!("origin({})", path.text()),
+                ))
+            }
+            ExprKind::Error => None,
+            ExprKind::Memory(memory) => {
+                self.memory(memory);
+                Some((Operand::NotYet("memory".to_owned()), "it".to_owned()))
+            }
+            _ => {
+                self.report(
+                    Diagnostic::new(Code::NotAValue, expr.span, "a fact is tested by its name")
+                        .help("write the name of a fact to the left, such as `args.amount` or `destination`"),
+                );
+                None
+            }
+        }
+    }
+
+    fn from(&mut self, subject: &Expr, set: &crate::syntax::ast::SetExpr, span: Span, guard: &Guard) -> Cond {
+        let known = self.operand_of(subject, guard).is_some();
+        self.entries(crate::syntax::ast::Word::Origin, &set.of);
+        self.entries(crate::syntax::ast::Word::Origin, &set.except);
+        if known {
+            self.defer("the origin of a value", span);
+        }
+        Cond::Test(Test::NotYet, span)
+    }
+
+    fn memory_condition(&mut self, memory: &Memory, span: Span) -> Cond {
+        self.memory(memory);
+        match memory.op {
+            MemoryOp::Seq(_) | MemoryOp::Ever(..) => self.defer("memory", span),
+            MemoryOp::Count(_)
+            | MemoryOp::Attempts(_)
+            | MemoryOp::Sum(..)
+            | MemoryOp::Distinct(..)
+            | MemoryOp::Last(_)
+            | MemoryOp::Surprise(_) => {
+                self.report(
+                    Diagnostic::new(Code::NotACondition, span, "this is a number, not a condition")
+                        .help("compare it with something, such as `> 3`"),
+                );
+            }
+        }
+        Cond::Test(Test::NotYet, span)
+    }
+
+    /// Checks the operands of a memory operator; evaluation comes with memory.
+    pub(super) fn memory(&mut self, memory: &Memory) {
+        let deferred = self.not_yet.len();
+        match &memory.op {
+            MemoryOp::Count(cond) | MemoryOp::Attempts(cond) | MemoryOp::Last(cond) => {
+                self.condition(cond, &mut None);
+            }
+            MemoryOp::Ever(cond, other) => {
+                self.condition(cond, &mut None);
+                if let Some(other) = other {
+                    self.condition(other, &mut None);
+                }
+            }
+            MemoryOp::Sum(value, cond) | MemoryOp::Distinct(value, cond) => {
+                let mut guard = None;
+                if let Some(cond) = cond {
+                    let cond = self.condition(cond, &mut guard);
+                    guard = meet(guard, fixed_tools(&cond));
+                }
+                self.remembered(value, &guard, matches!(memory.op, MemoryOp::Sum(..)));
+            }
+            MemoryOp::Seq(steps) => {
+                for step in steps {
+                    self.condition(step, &mut None);
+                }
+            }
+            MemoryOp::Surprise(value) => self.remembered(value, &None, true),
+        }
+        self.not_yet.truncate(deferred);
+        if let Some(window) = &memory.window {
+            self.duration(window);
+        }
+        self.scope(&memory.per);
+    }
+
+    /// The value that a `sum`, `distinct` or `surprise` keeps.
+    fn remembered(&mut self, value: &Expr, guard: &Guard, is_number: bool) {
+        if is_number {
+            self.linear(value, guard);
+        } else {
+            self.operand_of(value, guard);
+        }
+    }
+
+    /// `per session`, `per agent`, `per policy`
+    pub(super) fn scope(&mut self, per: &Name) {
+        const SCOPES: [&str; 3] = ["session", "agent", "policy"];
+        if !SCOPES.contains(&per.text.as_str()) {
+            let diagnostic = Diagnostic::new(
+                Code::UnknownName,
+                per.span,
+                format!("memory is not kept per `{}`", per.text),
+            );
+            self.report(match crate::diag::suggest::nearest(&per.text, SCOPES) {
+                Some(near) => diagnostic.replace_with(near),
+                None => diagnostic.help("write `per session`, `per agent` or `per policy`"),
+            });
+        }
+    }
+
+    /// Refuses a condition that `let` has blown up beyond reason.
+    pub(super) fn bounded(&mut self, cond: Cond, span: Span) -> Cond {
+        if count(&cond, MAX_NODES) >= MAX_NODES {
+            self.report(
+                Diagnostic::new(
+                    Code::NotLinear,
+                    span,
+                    format!("the condition has more than {MAX_NODES} tests"),
+                )
+                .help("name fewer things inside each other with `let`"),
+            );
+            return Cond::Const(false);
+        }
+        cond
+    }
+}
+
+fn count(cond: &Cond, limit: usize) -> usize {
+    match cond {
+        Cond::And(parts) | Cond::Or(parts) => {
+            parts.iter().fold(1, |sum, part| if sum >= limit { sum } else { sum + count(part, limit - sum) })
+        }
+        Cond::Not(inner) => 1 + count(inner, limit),
+        Cond::Const(_) | Cond::Test(..) => 1,
+    }
+}
+
+fn negate_if(negated: bool, cond: Cond) -> Cond {
+    if negated { Cond::Not(Box::new(cond)) } else { cond }
+}
+
+/// Both guards.
+pub(super) fn meet(a: Guard, b: Guard) -> Guard {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.into_iter().filter(|tool| b.contains(tool)).collect()),
+        (a, b) => a.or(b),
+    }
+}
+
+/// The tools that a condition, if it holds, leaves.
+pub(super) fn fixed_tools(cond: &Cond) -> Guard {
+    match cond {
+        Cond::Test(Test::Tool(tools), _) => Some(tools.clone()),
+        Cond::And(parts) => parts.iter().map(fixed_tools).fold(None, meet),
+        Cond::Or(parts) => parts.iter().map(fixed_tools).try_fold(Vec::new(), |mut all, tools| {
+            all.extend(tools?);
+            Some(all)
+        }),
+        Cond::Not(_) | Cond::Const(_) | Cond::Test(..) => None,
+    }
+}

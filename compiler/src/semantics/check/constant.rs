@@ -1,0 +1,235 @@
+//! Constants: numbers with units, texts of a type, values of tests and defaults.
+
+use super::Checker;
+use crate::diag::{Code, Diagnostic, suggest};
+use crate::semantics::error;
+use crate::source::Span;
+use crate::syntax::ast::{self, Number, Value, ValueKind};
+use crate::types::{CURRENCIES, Scalar, Type};
+use agp_abi::forms::{self, DURATION_UNITS, SIZE_UNITS};
+use agp_abi::number::{self, MAX_CONSTANT, PLACES, SCALE};
+
+/// A constant number: millionths of its base unit, and the type its unit gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Constant {
+    /// Millionths of one base unit (one, one euro, one millisecond, one byte).
+    pub(super) millionths: i128,
+    /// The type that the unit says; none for a plain number.
+    pub(super) scalar: Option<Scalar>,
+}
+
+impl Checker<'_> {
+    /// Reads a number with its unit.
+    pub(super) fn number(&mut self, number: &Number) -> Option<Constant> {
+        let bounds = number::decimal(&number.digits, PLACES);
+        let Some(bounds) =
+            bounds.filter(|bounds| bounds.low == bounds.high && bounds.low.abs() <= MAX_CONSTANT)
+        else {
+            self.report(
+                Diagnostic::new(
+                    Code::NumberOutOfRange,
+                    number.span,
+                    format!("`{}` cannot be held exactly", number.digits),
+                )
+                .help(format!(
+                    "at most six decimal places, and below {}",
+                    number::print(MAX_CONSTANT, PLACES)
+                )),
+            );
+            return None;
+        };
+        let plain = i128::from(bounds.low);
+        let (scalar, factor) = match number.unit.as_str() {
+            "" => (None, 1),
+            unit if CURRENCIES.contains(&unit) => (Some(Scalar::Money(unit.to_owned())), 1),
+            unit => {
+                let Some((scalar, factor)) = unit_of(unit) else {
+                    self.unknown_unit(unit, number.span);
+                    return None;
+                };
+                (Some(scalar), factor)
+            }
+        };
+        Some(Constant { millionths: plain * i128::from(factor), scalar })
+    }
+
+    fn unknown_unit(&mut self, unit: &str, span: Span) {
+        let words = DURATION_UNITS.iter().chain(&SIZE_UNITS).map(|(name, _)| *name).chain(CURRENCIES);
+        let common = match unit {
+            "min" | "mins" | "minutes" => Some("m"),
+            "sec" | "secs" | "seconds" => Some("s"),
+            "hours" | "hour" | "hr" => Some("h"),
+            "days" | "day" => Some("d"),
+            "kb" | "Kb" => Some("kB"),
+            "mb" | "Mb" | "M" => Some("MB"),
+            "gb" | "Gb" | "G" => Some("GB"),
+            _ => suggest::nearest(unit, words.clone())
+                .or_else(|| words.clone().find(|word| word.eq_ignore_ascii_case(unit))),
+        };
+        let diagnostic = Diagnostic::new(Code::UnknownUnit, span, format!("there is no unit `{unit}`"));
+        self.report(match common {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.help("durations end in `ms s m h d w`, sizes in `B kB MB GB TB KiB MiB GiB`, amounts in a currency such as `EUR`"),
+        });
+    }
+
+    /// A constant in the units of a type, checked against its range.
+    pub(super) fn in_units(&mut self, constant: i128, scalar: &Scalar, span: Span) -> Option<i64> {
+        let places = scalar.places()?;
+        let scale = i128::from(SCALE);
+        let value = if places == PLACES {
+            constant
+        } else if constant % scale == 0 {
+            constant / scale
+        } else {
+            self.report(
+                Diagnostic::new(Code::NumberOutOfRange, span, format!("a value of type {scalar} is whole"))
+                    .help("write it without a fraction"),
+            );
+            return None;
+        };
+        let (low, high) = scalar.domain();
+        let limit = i128::from(MAX_CONSTANT);
+        if *scalar == Scalar::Score && !(i128::from(low)..=i128::from(high)).contains(&value) {
+            self.report(
+                Diagnostic::new(Code::NumberOutOfRange, span, "a score lies between 0 and 1")
+                    .help("write it like `0.7`"),
+            );
+            return None;
+        }
+        if value.abs() > limit {
+            self.report(Diagnostic::new(Code::NumberOutOfRange, span, format!("too large for {scalar}")));
+            return None;
+        }
+        i64::try_from(value).ok()
+    }
+
+    /// A duration such as `15m`, in milliseconds.
+    pub(super) fn duration(&mut self, number: &Number) -> Option<i64> {
+        let constant = self.number(number)?;
+        if constant.scalar != Some(Scalar::Duration) {
+            self.report(
+                Diagnostic::new(Code::UnknownUnit, number.span, "a duration is needed here")
+                    .help(format!("write it like `{}m` or `{}h`", number.digits, number.digits)),
+            );
+            return None;
+        }
+        self.in_units(constant.millionths, &Scalar::Duration, number.span)
+    }
+
+    /// A day or instant, in milliseconds since 1970.
+    pub(super) fn instant(&mut self, date: &ast::Date) -> Option<i64> {
+        let found = forms::date(&date.text).or_else(|| forms::instant(&date.text));
+        if found.is_none() {
+            self.report(error::bad_constant(
+                date.span,
+                &"date",
+                &date.text,
+                "`2026-03-31` or `2026-03-31T09:00Z`",
+            ));
+        }
+        found
+    }
+
+    /// A text constant in the canonical form of a text type.
+    pub(super) fn text_constant(&mut self, text: &str, span: Span, scalar: &Scalar) -> Option<String> {
+        let (canonical, example) = canonical(text, scalar);
+        if canonical.is_none() {
+            self.report(error::bad_constant(span, scalar, text, example));
+        }
+        canonical
+    }
+
+    /// A default of an argument, as JSON.
+    pub(super) fn default(&mut self, value: &Value, ty: &Type) -> Option<String> {
+        if *ty == Type::Error {
+            return None;
+        }
+        let json = json_of_type(value, ty);
+        if json.is_none() {
+            self.report(
+                Diagnostic::new(Code::BadDefault, value.span, format!("the default is not of type {ty}"))
+                    .help("write a value of the argument's type, or `?` behind its name"),
+            );
+        }
+        json
+    }
+}
+
+/// The type and factor of a unit of durations or sizes.
+fn unit_of(unit: &str) -> Option<(Scalar, i64)> {
+    let find =
+        |units: &[(&str, i64)]| units.iter().find(|(name, _)| *name == unit).map(|(_, factor)| *factor);
+    let duration = find(&DURATION_UNITS).map(|factor| (Scalar::Duration, factor));
+    duration.or_else(|| find(&SIZE_UNITS).map(|factor| (Scalar::Size, factor)))
+}
+
+/// The canonical form of a text of a type, and what such a text looks like.
+pub(super) fn canonical(text: &str, scalar: &Scalar) -> (Option<String>, &'static str) {
+    match scalar {
+        Scalar::Email => (forms::email(text).map(|email| email.address), "`ann@acme.example`"),
+        Scalar::Host => (forms::host(text), "`api.acme.example`"),
+        Scalar::Url => (forms::url(text).map(|url| url.canonical), "`https://api.acme.example/v1`"),
+        Scalar::Path => (forms::path(text), "`/data/readonly`"),
+        Scalar::Ip => (forms::ip(text).and_then(|_| forms::host(text)), "`10.0.0.1`"),
+        Scalar::Iban => (forms::iban(text), "`DE89370400440532013000`"),
+        Scalar::Phone => (forms::phone(text), "`+4930123456`"),
+        Scalar::Id => (forms::id(text), "`a-17`"),
+        _ => (Some(text.to_owned()), "`text`"),
+    }
+}
+
+/// A value of a type as JSON; `None` if it is not of the type.
+pub(super) fn json_of_type(value: &Value, ty: &Type) -> Option<String> {
+    match (ty, &value.kind) {
+        (Type::List(scalar), ValueKind::List(items)) => {
+            let items: Option<Vec<String>> = items.iter().map(|item| json_of(item, scalar)).collect();
+            items.map(|items| format!("[{}]", items.join(",")))
+        }
+        (Type::One(scalar), _) => json_of(value, scalar),
+        _ => None,
+    }
+}
+
+/// A value of a scalar type as JSON; `None` if it is not of the type.
+fn json_of(value: &Value, scalar: &Scalar) -> Option<String> {
+    let text = |text: &str| serde_json::to_string(text).ok();
+    match (&value.kind, scalar) {
+        (ValueKind::Bool(value), Scalar::Bool | Scalar::Json) => Some(value.to_string()),
+        (ValueKind::Number { negative, number }, _) => {
+            let sign = if *negative { "-" } else { "" };
+            let fits = match scalar {
+                Scalar::Int => number.unit.is_empty() && !number.digits.contains('.'),
+                Scalar::Decimal | Scalar::Score | Scalar::Json => number.unit.is_empty(),
+                Scalar::Money(currency) => number.unit == *currency,
+                Scalar::Duration | Scalar::Size => {
+                    return (!negative && unit_of(&number.unit).is_some_and(|(unit, _)| unit == *scalar))
+                        .then(|| text(&format!("{}{}", number.digits, number.unit)))?;
+                }
+                _ => false,
+            };
+            fits.then(|| format!("{sign}{}", number.digits))
+        }
+        (ValueKind::Text(value), scalar) if scalar.is_text() || *scalar == Scalar::Json => {
+            canonical(value, scalar).0.and_then(|_| text(value))
+        }
+        (ValueKind::Text(value), Scalar::Enum(words)) => words.contains(value).then(|| text(value))?,
+        (ValueKind::Path(path), Scalar::Enum(words)) => {
+            words.contains(&path.text()).then(|| text(&path.text()))?
+        }
+        (ValueKind::Path(path), Scalar::Class) => text(&path.text()),
+        (ValueKind::Date(date), Scalar::Date | Scalar::Time) => text(&date.text),
+        (ValueKind::List(items), Scalar::Json) => {
+            let items: Option<Vec<String>> = items.iter().map(|item| json_of(item, scalar)).collect();
+            items.map(|items| format!("[{}]", items.join(",")))
+        }
+        (ValueKind::Object(fields), Scalar::Json) => {
+            let fields: Option<Vec<String>> = fields
+                .iter()
+                .map(|field| Some(format!("{}:{}", text(&field.key.text())?, json_of(&field.value, scalar)?)))
+                .collect();
+            fields.map(|fields| format!("{{{}}}", fields.join(",")))
+        }
+        _ => None,
+    }
+}

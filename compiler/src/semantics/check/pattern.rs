@@ -1,0 +1,164 @@
+//! Regular expressions: what they may use, and ASCII classes unless Unicode is asked for.
+//!
+//! `\d \s \w \b` mean ASCII here, as rule authors expect and as keeps automata small; `(?u)` asks
+//! for the Unicode classes. `.` and negated classes always match whole characters. There are no
+//! back references and no look-around: matching takes linear time.
+
+use crate::diag::{Code, Diagnostic};
+use crate::source::Span;
+use regex_syntax::ast::{self, Ast, ClassSet, ClassSetItem};
+
+/// How deep an expression may nest.
+const NEST_LIMIT: u32 = 50;
+
+/// Why an expression is refused.
+#[derive(Debug)]
+pub(super) struct Problem {
+    message: String,
+    /// Byte range within the expression.
+    at: Option<(usize, usize)>,
+}
+
+impl Problem {
+    /// As a message about the expression between slashes.
+    pub(super) fn diagnostic(self, regex: Span) -> Diagnostic {
+        let span = match self.at {
+            Some((start, end)) => {
+                let shift = |offset: usize| regex.start as usize + 1 + offset;
+                let end = shift(end.max(start + 1)).min(regex.end as usize);
+                Span::new(regex.file, shift(start).min(end), end)
+            }
+            None => regex,
+        };
+        Diagnostic::new(Code::BadPattern, span, self.message)
+            .help("patterns are regular expressions without back references and look-around")
+    }
+}
+
+/// The expression with its classes written out, or why it is refused.
+pub(super) fn ascii(pattern: &str) -> Result<String, Problem> {
+    let mut parser = ast::parse::ParserBuilder::new().nest_limit(NEST_LIMIT).build();
+    let mut tree = parser.parse(pattern).map_err(|error| {
+        let span = error.span();
+        let message = match error.kind() {
+            ast::ErrorKind::UnsupportedBackreference => "a pattern has no back references".to_owned(),
+            ast::ErrorKind::UnsupportedLookAround => "a pattern has no look-around".to_owned(),
+            kind => kind.to_string(),
+        };
+        Problem { message, at: Some((span.start.offset, span.end.offset)) }
+    })?;
+    if !pattern.contains("(?u)") {
+        rewrite(&mut tree);
+    }
+    let rewritten = tree.to_string();
+    regex_syntax::ParserBuilder::new()
+        .nest_limit(NEST_LIMIT + 5)
+        .build()
+        .parse(&rewritten)
+        .map_err(|error| Problem { message: first_line(&error.to_string()), at: None })?;
+    Ok(rewritten)
+}
+
+fn first_line(text: &str) -> String {
+    let last =
+        text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("the pattern does not parse");
+    last.trim().trim_start_matches("error: ").to_owned()
+}
+
+fn rewrite(tree: &mut Ast) {
+    match tree {
+        Ast::ClassPerl(class) => {
+            let item = ClassSetItem::Ascii(ast::ClassAscii {
+                span: class.span,
+                kind: ascii_kind(&class.kind),
+                negated: false,
+            });
+            *tree = Ast::class_bracketed(ast::ClassBracketed {
+                span: class.span,
+                negated: class.negated,
+                kind: ClassSet::Item(item),
+            });
+        }
+        Ast::ClassBracketed(class) => rewrite_set(&mut class.kind),
+        Ast::Assertion(assertion) => {
+            use ast::AssertionKind as Kind;
+            if !matches!(assertion.kind, Kind::StartLine | Kind::EndLine | Kind::StartText | Kind::EndText) {
+                let span = assertion.span;
+                let items = vec![
+                    ast::FlagsItem { span, kind: ast::FlagsItemKind::Negation },
+                    ast::FlagsItem { span, kind: ast::FlagsItemKind::Flag(ast::Flag::Unicode) },
+                ];
+                let kind = ast::GroupKind::NonCapturing(ast::Flags { span, items });
+                *tree = Ast::group(ast::Group { span, kind, ast: Box::new(tree.clone()) });
+            }
+        }
+        Ast::Repetition(repetition) => rewrite(&mut repetition.ast),
+        Ast::Group(group) => rewrite(&mut group.ast),
+        Ast::Alternation(alternation) => alternation.asts.iter_mut().for_each(rewrite),
+        Ast::Concat(concat) => concat.asts.iter_mut().for_each(rewrite),
+        Ast::Empty(_) | Ast::Flags(_) | Ast::Literal(_) | Ast::Dot(_) | Ast::ClassUnicode(_) => {}
+    }
+}
+
+fn rewrite_set(set: &mut ClassSet) {
+    match set {
+        ClassSet::Item(item) => rewrite_item(item),
+        ClassSet::BinaryOp(op) => {
+            rewrite_set(&mut op.lhs);
+            rewrite_set(&mut op.rhs);
+        }
+    }
+}
+
+fn rewrite_item(item: &mut ClassSetItem) {
+    match item {
+        ClassSetItem::Perl(class) => {
+            *item = ClassSetItem::Ascii(ast::ClassAscii {
+                span: class.span,
+                kind: ascii_kind(&class.kind),
+                negated: class.negated,
+            });
+        }
+        ClassSetItem::Bracketed(class) => rewrite_set(&mut class.kind),
+        ClassSetItem::Union(union) => union.items.iter_mut().for_each(rewrite_item),
+        ClassSetItem::Empty(_)
+        | ClassSetItem::Literal(_)
+        | ClassSetItem::Range(_)
+        | ClassSetItem::Ascii(_)
+        | ClassSetItem::Unicode(_) => {}
+    }
+}
+
+fn ascii_kind(kind: &ast::ClassPerlKind) -> ast::ClassAsciiKind {
+    match kind {
+        ast::ClassPerlKind::Digit => ast::ClassAsciiKind::Digit,
+        ast::ClassPerlKind::Space => ast::ClassAsciiKind::Space,
+        ast::ClassPerlKind::Word => ast::ClassAsciiKind::Word,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ascii;
+
+    #[test]
+    fn classes_are_ascii_unless_asked() {
+        let matches = |pattern: &str, text: &str| {
+            let whole = format!("^(?:{})$", ascii(pattern).expect("a pattern"));
+            regex::Regex::new(&whole).expect("a regex").is_match(text)
+        };
+        assert!(matches(r"\d+", "123") && !matches(r"\d+", "١٢٣") && matches(r"(?u)\d+", "١٢٣"));
+        assert!(matches(r"[\w-]+", "a-b") && !matches(r"\w", "é") && matches(r"\W", "é"));
+        assert!(matches(r"a.b", "aéb") && matches(r"[^x]", "é"));
+        assert!(matches(r".*\bcat\b.*", "a cat sat") && matches(r".*\bcat\b.*", "écat"));
+        assert!(matches(r"(?i)rm\s+-[a-z]*r", "RM -fr"));
+    }
+
+    #[test]
+    fn what_automata_cannot_do_is_refused() {
+        for pattern in [r"(a)\1", r"a(?=b)", r"(?<!a)b", "(", "[z-a]", r"\p{Nope}", "a**{", "x{5,2}"] {
+            assert!(ascii(pattern).is_err() || pattern == "a**{", "{pattern}");
+        }
+        assert!(ascii(&"(".repeat(100_000)).is_err());
+    }
+}

@@ -1,0 +1,280 @@
+//! Tests of membership: `has`, `within`, `is`, and `in` over names.
+
+use super::Checker;
+use super::condition::Guard;
+use super::operand::Operand;
+use crate::diag::{Code, Diagnostic, suggest};
+use crate::semantics::error;
+use crate::semantics::thir::{Cond, Quantifier, Subject, Test, ToolId};
+use crate::source::Span;
+use crate::syntax::ast::{CompareOp, Expr, ExprKind, InRight, Path, SetExpr, Text, Word};
+use crate::types::{Scalar, Type};
+
+impl Checker<'_> {
+    /// `x has [A, B] except C`, `x within [A, B] except C`
+    pub(super) fn set_test(
+        &mut self,
+        subject: &Expr,
+        set: &SetExpr,
+        quantifier: Quantifier,
+        span: Span,
+        guard: &Guard,
+    ) -> Cond {
+        let Some((operand, text)) = self.operand_of(subject, guard) else { return Cond::Const(false) };
+        let operator = if quantifier == Quantifier::Has { "has" } else { "within" };
+        match operand {
+            Operand::Set(word) => {
+                let asked = set.of.len() + set.except.len();
+                let (of, except) = (self.entries(word, &set.of), self.entries(word, &set.except));
+                if of.len() + except.len() < asked {
+                    return Cond::Const(false);
+                }
+                Cond::Test(Test::Set { word, quantifier, of, except }, span)
+            }
+            Operand::Value(subject, Type::Set(Scalar::Enum(words))) => {
+                if let Some(except) = set.except.first() {
+                    self.report(
+                        Diagnostic::new(Code::WrongOperator, except.span, "an enumeration has no `except`")
+                            .help("list the words that are meant"),
+                    );
+                }
+                let of = self.words_of(&set.of, &words);
+                Cond::Test(Test::EnumSet { subject, quantifier, of }, span)
+            }
+            Operand::NotYet(what) => {
+                let word = if text.ends_with("data") { Word::Class } else { Word::Origin };
+                self.entries(word, &set.of);
+                self.entries(word, &set.except);
+                self.defer(&what, span);
+                Cond::Test(Test::NotYet, span)
+            }
+            other => {
+                let help = match &other {
+                    Operand::Tool | Operand::Entry(_) | Operand::Weekday => format!("write `{text} is NAME` or `{text} in [NAME, …]`"),
+                    Operand::Value(_, Type::List(_)) => "map the argument to `destination` or `resource` and test that, or use `contains` or `like`".to_owned(),
+                    Operand::Value(..) => "write `is`, `in [...]`, or a comparison".to_owned(),
+                    _ => "only sets have members".to_owned(),
+                };
+                self.report(error::wrong_operator(span, &text, &other.describe(), operator, &help));
+                Cond::Const(false)
+            }
+        }
+    }
+
+    /// `x is Y`
+    pub(super) fn is(&mut self, subject: &Expr, right: &Expr, span: Span, guard: &Guard) -> Cond {
+        let Some((operand, text)) = self.operand_of(subject, guard) else { return Cond::Const(false) };
+        self.is_one_of(operand, &text, std::slice::from_ref(right), span)
+    }
+
+    /// `x in …`
+    pub(super) fn in_test(
+        &mut self,
+        subject: &Expr,
+        right: &InRight,
+        zone: Option<&Text>,
+        span: Span,
+        guard: &Guard,
+    ) -> Cond {
+        if let Some(cond) = self.clock_in(subject, right, zone, span) {
+            return cond;
+        }
+        if let Some(zone) = zone {
+            self.report(
+                Diagnostic::new(Code::WrongOperator, zone.span, "a zone goes with `time` and `weekday`")
+                    .help("remove it"),
+            );
+        }
+        match right {
+            InRight::List(items) => {
+                if items.is_empty() {
+                    self.report(Diagnostic::new(Code::EmptyRange, span, "the list holds nothing"));
+                    return Cond::Const(false);
+                }
+                let Some((operand, text)) = self.operand_of(subject, guard) else {
+                    return Cond::Const(false);
+                };
+                if let Operand::Value(_, Type::One(scalar)) = &operand
+                    && scalar.is_number()
+                {
+                    let each =
+                        items.iter().map(|item| self.compare(subject, CompareOp::Equal, item, span, guard));
+                    return Cond::Or(each.collect());
+                }
+                self.is_one_of(operand, &text, items, span)
+            }
+            InRight::Range { low, high, inclusive } => {
+                self.number_in(subject, low, high, *inclusive, span, guard)
+            }
+            InRight::One(one) => self.in_block(subject, one, span, guard),
+        }
+    }
+
+    /// The value is one of some names, words or texts.
+    pub(super) fn is_one_of(&mut self, operand: Operand, text: &str, items: &[Expr], span: Span) -> Cond {
+        match operand {
+            Operand::Tool => {
+                let tools: Vec<Option<ToolId>> = items.iter().map(|item| self.tool_item(item)).collect();
+                match tools.into_iter().collect() {
+                    Some(tools) => Cond::Test(Test::Tool(tools), span),
+                    None => Cond::Const(false),
+                }
+            }
+            Operand::Entry(word) => {
+                let entries: Vec<_> = items.iter().map(|item| self.entry_item(word, item)).collect();
+                match entries.into_iter().collect() {
+                    Some(of) => Cond::Test(Test::Entry { word, of }, span),
+                    None => Cond::Const(false),
+                }
+            }
+            Operand::Value(subject, Type::One(Scalar::Enum(words))) => {
+                let of: Option<Vec<u32>> = items.iter().map(|item| self.word_item(item, &words)).collect();
+                match of {
+                    Some(of) => Cond::Test(Test::Enum { subject, of }, span),
+                    None => Cond::Const(false),
+                }
+            }
+            Operand::Value(subject, Type::One(Scalar::Bool)) => match items {
+                [Expr { kind: ExprKind::Bool(wanted), .. }] => {
+                    let test = Cond::Test(Test::Bool(subject), span);
+                    if *wanted { test } else { Cond::Not(Box::new(test)) }
+                }
+                _ => self.refuse(span, text, "a bool", "is", &format!("write `{text}` or `not {text}`")),
+            },
+            Operand::Value(subject, Type::One(scalar) | Type::List(scalar)) if scalar.is_text() => {
+                self.text_is(subject, &scalar, items, span)
+            }
+            Operand::Set(_) => {
+                let help = format!("write `{text} has NAME`, or `{text} within [NAME, …]` for all of it");
+                self.refuse(span, text, "a set", "is", &help)
+            }
+            Operand::NotYet(what) => {
+                self.defer(&what, span);
+                Cond::Test(Test::NotYet, span)
+            }
+            other => {
+                let describe = other.describe();
+                self.refuse(span, text, &describe, "is", "write a comparison such as `==` or `>=`")
+            }
+        }
+    }
+
+    fn refuse(&mut self, span: Span, text: &str, is_a: &str, operator: &str, help: &str) -> Cond {
+        self.report(error::wrong_operator(span, text, &is_a, operator, help));
+        Cond::Const(false)
+    }
+
+    /// A path where a name must stand.
+    fn name_item<'e>(&mut self, item: &'e Expr, what: &str) -> Option<&'e Path> {
+        match &item.kind {
+            ExprKind::Path(path) => Some(path),
+            ExprKind::Group(inner) => self.name_item(inner, what),
+            ExprKind::Error => None,
+            ExprKind::Text(text) => {
+                self.report(
+                    Diagnostic::new(Code::NotAValue, item.span, format!("a {what} is named without quotes"))
+                        .replace_with(text.value.clone()),
+                );
+                None
+            }
+            _ => {
+                self.report(Diagnostic::new(
+                    Code::NotAValue,
+                    item.span,
+                    format!("the name of a {what} is needed here"),
+                ));
+                None
+            }
+        }
+    }
+
+    fn tool_item(&mut self, item: &Expr) -> Option<ToolId> {
+        let path = self.name_item(item, "tool")?;
+        self.tool_named(&path.text(), path.span)
+    }
+
+    fn entry_item(&mut self, word: Word, item: &Expr) -> Option<crate::semantics::thir::EntryId> {
+        let path = self.name_item(item, word.text())?;
+        self.entry(word, path)
+    }
+
+    /// A word of an enumeration, as a name or in quotes.
+    fn word_item(&mut self, item: &Expr, words: &[String]) -> Option<u32> {
+        match &item.kind {
+            ExprKind::Path(path) => self.word(&path.text(), path.span, words),
+            ExprKind::Text(text) => self.word(&text.value, text.span, words),
+            ExprKind::Group(inner) => self.word_item(inner, words),
+            ExprKind::Error => None,
+            _ => {
+                self.report(
+                    Diagnostic::new(Code::NotAValue, item.span, "a word of the enumeration is needed here")
+                        .help(format!("the words are `{}`", words.join("`, `"))),
+                );
+                None
+            }
+        }
+    }
+
+    fn words_of(&mut self, paths: &[Path], words: &[String]) -> Vec<u32> {
+        paths.iter().filter_map(|path| self.word(&path.text(), path.span, words)).collect()
+    }
+
+    fn word(&mut self, text: &str, span: Span, words: &[String]) -> Option<u32> {
+        if let Some(index) = words.iter().position(|word| word == text) {
+            return u32::try_from(index).ok();
+        }
+        let diagnostic = Diagnostic::new(Code::UnknownWord, span, format!("the enumeration has no `{text}`"));
+        self.report(match suggest::nearest(text, words.iter().map(String::as_str)) {
+            Some(near) => diagnostic.replace_with(near),
+            None => diagnostic.help(format!("the words are `{}`", words.join("`, `"))),
+        });
+        None
+    }
+
+    /// `==` and `!=` over what is not a number, as people write it from habit.
+    pub(super) fn compare_words(
+        &mut self,
+        left: &Expr,
+        op: CompareOp,
+        right: &Expr,
+        span: Span,
+        guard: &Guard,
+    ) -> Option<Cond> {
+        let ExprKind::Path(path) = &left.kind else { return None };
+        let words = matches!(right.kind, ExprKind::Text(_) | ExprKind::Bool(_))
+            || matches!(
+                path.text().as_str(),
+                "tool" | "kind" | "purpose" | "role" | "data" | "destination" | "resource"
+            );
+        if !words {
+            return None;
+        }
+        let operand = self.operand(path, guard);
+        let Some(operand) = operand else { return Some(Cond::Const(false)) };
+        let text = path.text();
+        let mut numeric = false;
+        if let Operand::Value(_, Type::One(scalar)) = &operand {
+            numeric = scalar.is_number();
+        }
+        if numeric || matches!(operand, Operand::Risk | Operand::Let(_)) {
+            return None;
+        }
+        if matches!(operand, Operand::Tool | Operand::Entry(_)) {
+            let word = if op == CompareOp::Equal { "is" } else { "is not" };
+            self.report(
+                Diagnostic::new(Code::WrongOperator, span, format!("`{text}` is no number"))
+                    .help(format!("write `{text} {word} …`")),
+            );
+            return Some(Cond::Const(false));
+        }
+        let cond = self.is_one_of(operand, &text, std::slice::from_ref(right), span);
+        Some(if op == CompareOp::Equal { cond } else { Cond::Not(Box::new(cond)) })
+    }
+}
+
+impl Subject {
+    /// Whether several texts may stand behind it.
+    pub(super) fn is_payload(&self) -> bool {
+        matches!(self, Subject::Payload)
+    }
+}

@@ -1,0 +1,275 @@
+//! Tools: their arguments, what those map to, and what every kind of tool must say.
+
+use super::Checker;
+use crate::diag::{Code, Diagnostic, suggest};
+use crate::semantics::error;
+use crate::semantics::resolve::vocabulary::{LOCAL, UNLABELLED};
+use crate::semantics::thir::{Arg, EntryId, Tool, ToolId};
+use crate::syntax::ast::{self, Decl, TypeKind, Word, Yields};
+use crate::types::{CURRENCIES, SCALAR_WORDS, Scalar, Type};
+use agp_abi::tables::Mapping;
+
+/// Kinds whose tools reach outside, and so must say where to.
+const REACHING: [&str; 4] = ["send", "pay", "execute", "delegate"];
+
+impl Checker<'_> {
+    /// Declares every tool, then resolves `undo` among them.
+    pub(super) fn declare_tools(&mut self) {
+        let mut undos: Vec<(usize, &ast::Name)> = Vec::new();
+        for (module, decl, _) in self.declarations() {
+            self.module = module;
+            let Decl::Tool(tool) = decl else { continue };
+            if let Some(first) = self.tool_names.get(&tool.name.text) {
+                let first = self.tools[first.0 as usize].span;
+                self.report(error::declared_again(
+                    "tool",
+                    &tool.name.text,
+                    tool.name.span,
+                    Some(first),
+                    None,
+                ));
+                continue;
+            }
+            let checked = self.tool(tool);
+            let index = self.tools.len();
+            undos.extend(tool.undo.as_ref().map(|undo| (index, undo)));
+            self.tool_names.insert(tool.name.text.clone(), ToolId(u32::try_from(index).unwrap_or(u32::MAX)));
+            self.tools.push(checked);
+        }
+        for (index, undo) in undos {
+            self.tools[index].undo = self.tool_named(&undo.text, undo.span);
+        }
+    }
+
+    fn tool(&mut self, tool: &ast::Tool) -> Tool {
+        let kind = self.entry(Word::Kind, &tool.kind);
+        let mut args: Vec<Arg> = Vec::new();
+        for arg in &tool.args {
+            if let Some(first) = args.iter().find(|earlier| earlier.name == arg.name.text) {
+                let first = Some(first.span);
+                self.report(error::declared_again("argument", &arg.name.text, arg.name.span, first, None));
+                continue;
+            }
+            let checked = self.arg(arg);
+            args.push(checked);
+        }
+        if let Some(rest) = &tool.rest
+            && rest.facet.text != "payload"
+        {
+            self.report(
+                Diagnostic::new(Code::BadMapping, rest.facet.span, "what arrives in `rest` is payload")
+                    .help("write `rest -> payload`"),
+            );
+        }
+        let maps = args.iter().any(|arg| arg.mapping == Mapping::Destination);
+        let to = if tool.to.is_empty() && !maps {
+            vec![self.builtin(Word::Destination, LOCAL)]
+        } else {
+            self.entries(Word::Destination, &tool.to)
+        };
+        let yields = match &tool.yields {
+            Some(Yields::Classes(paths)) => self.entries(Word::Class, paths),
+            Some(Yields::Nothing(_)) | None => Vec::new(),
+        };
+        let returns = tool.returns.iter().filter_map(|returned| {
+            Some((returned.field.text.clone(), self.entry(Word::Origin, &returned.from)?))
+        });
+        let returns = returns.collect();
+        if let Some(kind) = kind {
+            self.kind_demands(tool, kind, &args);
+        }
+        Tool {
+            name: tool.name.text.clone(),
+            module: self.library.get(self.module).name.clone(),
+            span: tool.name.span,
+            kind: kind.unwrap_or(EntryId(0)),
+            yields,
+            from: self.entries(Word::Origin, &tool.from),
+            undo: None,
+            to,
+            args,
+            rest: tool.rest.is_some(),
+            returns,
+        }
+    }
+
+    /// What reaches outside says where to; what reads says what it yields.
+    fn kind_demands(&mut self, tool: &ast::Tool, kind: EntryId, args: &[Arg]) {
+        let above = |name: &str| self.lists.of(Word::Kind).is_kind_of(kind, self.builtin(Word::Kind, name));
+        let maps = |mapping: Mapping| args.iter().any(|arg| arg.mapping == mapping);
+        let name = &tool.name.text;
+        if let Some(reaching) = REACHING.into_iter().find(|kind| above(kind))
+            && tool.to.is_empty()
+            && !maps(Mapping::Destination)
+        {
+            self.report(
+                Diagnostic::new(
+                    Code::EffectWithoutDestination,
+                    tool.name.span,
+                    format!("`{name}` is a `{reaching}` and does not say where to"),
+                )
+                .also(tool.kind.span, format!("a tool that is `{reaching}` reaches outside"))
+                .help("map the argument that names the target (`-> destination`), or say `to local`"),
+            );
+        } else if above("read") && tool.yields.is_none() && !maps(Mapping::Data) {
+            self.report(
+                Diagnostic::new(
+                    Code::ReadWithoutYields,
+                    tool.name.span,
+                    format!("`{name}` reads and does not say what it yields"),
+                )
+                .help(format!(
+                    "say `yields CLASS`, `yields nothing`, or `yields {UNLABELLED}` until somebody knows"
+                )),
+            );
+        }
+    }
+
+    fn arg(&mut self, arg: &ast::Arg) -> Arg {
+        let ty = self.arg_type(&arg.ty);
+        let mapping = self.mapping(arg, &ty);
+        let default = arg.default.as_ref().and_then(|value| self.default(value, &ty));
+        Arg {
+            name: arg.name.text.clone(),
+            ty,
+            optional: arg.optional || arg.default.is_some(),
+            default,
+            mapping,
+            span: arg.name.span,
+        }
+    }
+
+    fn mapping(&mut self, arg: &ast::Arg, ty: &Type) -> Mapping {
+        let scalar = match ty {
+            Type::One(scalar) | Type::List(scalar) | Type::Set(scalar) => scalar,
+            Type::Error => return Mapping::None,
+        };
+        let Some(facet) = &arg.facet else {
+            return match scalar {
+                // A URL carries a query, an address a display name, a path any words: all can carry data.
+                Scalar::Text | Scalar::Json | Scalar::Url | Scalar::Email | Scalar::Path => Mapping::Payload,
+                _ => Mapping::None,
+            };
+        };
+        let mapping = match facet.text.as_str() {
+            "destination" => Mapping::Destination,
+            "resource" => Mapping::Resource,
+            "payload" => Mapping::Payload,
+            "data" => Mapping::Data,
+            other => {
+                let near = suggest::nearest(other, ["destination", "resource", "payload", "data"]);
+                let message = format!("an argument does not map to `{other}`");
+                let diagnostic = Diagnostic::new(Code::BadMapping, facet.span, message);
+                self.report(match (other, near) {
+                    ("role" | "purpose", _) => diagnostic
+                        .help("the agent writes the arguments: authority and purpose come from the host"),
+                    (_, Some(near)) => diagnostic.replace_with(near),
+                    (_, None) => diagnostic.help("write `destination`, `resource`, `payload` or `data`"),
+                });
+                return Mapping::None;
+            }
+        };
+        if (mapping == Mapping::Data) != (*scalar == Scalar::Class) {
+            let message = if mapping == Mapping::Data {
+                format!("an argument mapped to `data` names classes, and this one is {ty}")
+            } else {
+                format!("a class maps to `data`, not to `{}`", facet.text)
+            };
+            self.report(
+                Diagnostic::new(Code::BadMapping, facet.span, message)
+                    .help("write `list of class -> data`, or another facet for another type"),
+            );
+        }
+        mapping
+    }
+
+    /// The type of an argument.
+    pub(super) fn arg_type(&mut self, ty: &ast::Type) -> Type {
+        match &ty.kind {
+            TypeKind::List(inner) => match self.arg_type(inner) {
+                // Lists in lists are looked at as JSON.
+                Type::One(Scalar::Json) | Type::List(_) | Type::Set(_) => Type::One(Scalar::Json),
+                Type::One(scalar) => Type::List(scalar),
+                Type::Error => Type::Error,
+            },
+            TypeKind::Set(_) => self.no_type(ty, "only a signal is a set", "write `list of …`"),
+            _ => self.scalar(ty).map_or(Type::Error, Type::One),
+        }
+    }
+
+    /// The type of a signal.
+    pub(super) fn signal_type(&mut self, ty: &ast::Type) -> Type {
+        match &ty.kind {
+            TypeKind::Set(inner) => match self.scalar(inner) {
+                Some(scalar @ Scalar::Enum(_)) => Type::Set(scalar),
+                Some(_) => self.no_type(ty, "a set is of an enumeration", "write `set of enum [a, b]`"),
+                None => Type::Error,
+            },
+            TypeKind::List(_) => {
+                self.no_type(ty, "a signal is no list", "write `set of enum [a, b]`, or one value")
+            }
+            _ => match self.scalar(ty) {
+                Some(Scalar::Json | Scalar::Class) => self.no_type(
+                    ty,
+                    "a signal is a value that conditions can test",
+                    "write `text`, `enum [a, b]` or a number type",
+                ),
+                Some(scalar) => Type::One(scalar),
+                None => Type::Error,
+            },
+        }
+    }
+
+    fn scalar(&mut self, ty: &ast::Type) -> Option<Scalar> {
+        match &ty.kind {
+            TypeKind::Named(word) => {
+                if let Some(scalar) = Scalar::parse(word) {
+                    return Some(scalar);
+                }
+                let words = SCALAR_WORDS.iter().map(|(word, _)| *word).chain(CURRENCIES);
+                let common = match word.as_str() {
+                    "string" | "str" => Some("text"),
+                    "number" | "float" | "double" => Some("decimal"),
+                    "integer" => Some("int"),
+                    "boolean" => Some("bool"),
+                    "object" | "any" => Some("json"),
+                    "datetime" | "timestamp" => Some("time"),
+                    "uri" => Some("url"),
+                    _ => suggest::nearest(word, words),
+                };
+                let diagnostic =
+                    Diagnostic::new(Code::UnknownType, ty.span, format!("there is no type `{word}`"));
+                self.report(match common {
+                    Some(near) => diagnostic.replace_with(near),
+                    None => diagnostic.help("the types are `text int decimal bool score duration size date time email host url path ip iban phone id class json`, currencies such as `EUR`, `list of …` and `enum [...]`"),
+                });
+                None
+            }
+            TypeKind::Enum(words) => {
+                let mut seen: Vec<String> = Vec::new();
+                for word in words {
+                    if seen.contains(&word.text) {
+                        self.report(error::declared_again("word", &word.text, word.span, None, None));
+                    } else {
+                        seen.push(word.text.clone());
+                    }
+                }
+                if seen.is_empty() {
+                    self.report(Diagnostic::new(Code::UnknownType, ty.span, "the enumeration holds nothing"));
+                    return None;
+                }
+                Some(Scalar::Enum(seen))
+            }
+            TypeKind::List(_) | TypeKind::Set(_) => {
+                self.no_type(ty, "a single value is needed here", "write one type");
+                None
+            }
+            TypeKind::Error => None,
+        }
+    }
+
+    fn no_type(&mut self, ty: &ast::Type, message: &str, help: &str) -> Type {
+        self.report(Diagnostic::new(Code::UnknownType, ty.span, message).help(help));
+        Type::Error
+    }
+}

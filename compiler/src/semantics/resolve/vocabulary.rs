@@ -1,0 +1,347 @@
+//! The closed lists of names: entries of all members of a unit, with their partial order.
+//!
+//! 1. [`builtins`]: what the language brings.
+//! 2. [`Builder::declare`]: entries of each member, in dependency order; a name that an import
+//!    brings may not be declared again, a built-in may be opened again.
+//! 3. [`Builder::connect`]: parents by name, then the closure; cycles are reported and cut.
+//! 4. [`Builder::guard_base`]: a layer places nothing below what its base keeps closed.
+//! 5. [`Builder::distinguish`]: two entries of one path (from modules that do not see each other)
+//!    get the module in front, so that decisions and records can tell them apart.
+
+use super::scope::{Lookup, Names};
+use super::{Library, ModuleId, Unit};
+use crate::diag::{Code, Diagnostic};
+use crate::semantics::error;
+use crate::semantics::thir::{Entry, EntryId, Vocabularies};
+use crate::source::Span;
+use crate::syntax::ast::{self, Decl, Matching, Word};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The built-in class of what carries nothing.
+pub const PUBLIC: &str = "public";
+/// The built-in class of what nobody has labelled.
+pub const UNLABELLED: &str = "unlabelled";
+/// The built-in kind of what nobody has classified.
+pub const UNCLASSIFIED: &str = "unclassified";
+/// The built-in destination of what stays on the host.
+pub const LOCAL: &str = "internal.local";
+
+/// What the language brings, as (list, path).
+pub const BUILTINS: &[(Word, &[&str])] = &[
+    (Word::Class, &[PUBLIC, UNLABELLED]),
+    (Word::Destination, &["internal", LOCAL, "external"]),
+    (Word::Origin, &["user", "system", "self", "own", "records", "agent", "untrusted", "unseen"]),
+    (
+        Word::Kind,
+        &[
+            "read",
+            "write",
+            "send",
+            "pay",
+            "delete",
+            "execute",
+            "admin",
+            "delegate",
+            "credential",
+            UNCLASSIFIED,
+        ],
+    ),
+];
+
+/// Builds the vocabularies of a unit and the names by which its members see them.
+pub fn build(library: &Library, unit: &Unit, diagnostics: &mut Vec<Diagnostic>) -> (Vocabularies, Names) {
+    let mut builder = Builder {
+        library,
+        unit,
+        lists: Vocabularies::default(),
+        names: Names::default(),
+        parents: Vec::new(),
+    };
+    builder.builtins();
+    for member in &unit.members {
+        for item in &library.get(member.module).tree.items {
+            if let Decl::Vocabulary(vocabulary) = &item.decl {
+                builder.declare(member.module, vocabulary.word, &vocabulary.entry, None, diagnostics);
+            }
+        }
+    }
+    builder.connect(diagnostics);
+    builder.guard_base(diagnostics);
+    builder.distinguish();
+    (builder.lists, builder.names)
+}
+
+/// A parent still to be resolved.
+struct Parent {
+    word: Word,
+    child: EntryId,
+    module: ModuleId,
+    path: ast::Path,
+}
+
+struct Builder<'a> {
+    library: &'a Library,
+    unit: &'a Unit,
+    lists: Vocabularies,
+    names: Names,
+    parents: Vec<Parent>,
+}
+
+impl Builder<'_> {
+    fn builtins(&mut self) {
+        for (word, paths) in BUILTINS {
+            for path in *paths {
+                let id = self.insert(*word, None, (*path).to_owned(), None);
+                if let Some((above, _)) = path.rsplit_once('.') {
+                    let parent =
+                        self.lists.of(*word).iter().find(|(_, entry)| entry.path == above).map(|(id, _)| id);
+                    self.lists.of_mut(*word).entries[id.0 as usize].parents.extend(parent);
+                }
+            }
+        }
+    }
+
+    fn insert(&mut self, word: Word, module: Option<ModuleId>, path: String, span: Option<Span>) -> EntryId {
+        let list = self.lists.of_mut(word);
+        let id = EntryId(u32::try_from(list.entries.len()).unwrap_or(u32::MAX));
+        self.names.add(word, id, module, &path);
+        list.entries.push(Entry {
+            path,
+            module: module.map(|module| self.library.get(module).name.clone()).unwrap_or_default(),
+            span,
+            parents: Vec::new(),
+            above: Vec::new(),
+            detected: false,
+            open: false,
+            patterns: Vec::new(),
+            otherwise: false,
+        });
+        id
+    }
+
+    /// Adds an entry and what stands inside its braces.
+    fn declare(
+        &mut self,
+        module: ModuleId,
+        word: Word,
+        entry: &ast::Entry,
+        outer: Option<EntryId>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let path = match outer {
+            Some(outer) => format!("{}.{}", self.lists.of(word).entry(outer).path, entry.name.text),
+            None => entry.name.text.clone(),
+        };
+        let id = match self.earlier(module, word, &path) {
+            None => self.insert(word, Some(module), path, Some(entry.name.span)),
+            Some((id, None)) => id,
+            Some((id, Some(owner))) => {
+                let first = self.lists.of(word).entry(id).span;
+                diagnostics.push(error::declared_again(
+                    word.text(),
+                    &path,
+                    entry.name.span,
+                    first,
+                    (owner != module).then(|| self.library.get(owner).name.as_str()),
+                ));
+                id
+            }
+        };
+        self.fill(module, word, id, entry, outer, diagnostics);
+    }
+
+    /// An entry of this path that the module declares already, or sees.
+    fn earlier(&self, module: ModuleId, word: Word, path: &str) -> Option<(EntryId, Option<ModuleId>)> {
+        let sees = self.unit.member(module).map(|member| &member.sees);
+        self.names
+            .of_path(word, path)
+            .find(|(_, owner)| owner.is_none_or(|owner| sees.is_some_and(|sees| sees.contains(&owner))))
+    }
+
+    fn fill(
+        &mut self,
+        module: ModuleId,
+        word: Word,
+        id: EntryId,
+        entry: &ast::Entry,
+        outer: Option<EntryId>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for path in &entry.parents {
+            self.parents.push(Parent { word, child: id, module, path: path.clone() });
+        }
+        if let Some(matching) = &entry.matching
+            && !matches!(word, Word::Destination | Word::Resource)
+        {
+            let span = match matching {
+                Matching::Patterns(texts) => texts.first().map_or(entry.span, |text| text.span),
+                Matching::Otherwise(span) => *span,
+            };
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::WrongClause,
+                    span,
+                    format!("a {} does not match anything", word.text()),
+                )
+                .help("only destinations and resources have patterns"),
+            );
+        }
+        if let Some(span) = entry.detected.filter(|_| word != Word::Class) {
+            let message = format!("a {} is not found by detectors", word.text());
+            diagnostics
+                .push(Diagnostic::new(Code::WrongClause, span, message).help("only a class is `detected`"));
+        }
+        let inherits = outer.is_some_and(|outer| self.lists.of(word).entry(outer).detected);
+        let target = &mut self.lists.of_mut(word).entries[id.0 as usize];
+        target.detected |= entry.detected.is_some() || inherits;
+        target.open |= entry.open.is_some();
+        match &entry.matching {
+            Some(Matching::Patterns(texts)) => {
+                target.patterns.extend(texts.iter().map(|text| text.value.clone()));
+            }
+            Some(Matching::Otherwise(_)) => target.otherwise = true,
+            None => {}
+        }
+        target.parents.extend(outer.filter(|outer| !target.parents.contains(outer)));
+        for inner in &entry.kinds {
+            self.declare(module, word, inner, Some(id), diagnostics);
+        }
+    }
+
+    /// Resolves `is …`, then computes what each entry is a kind of.
+    fn connect(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        for parent in std::mem::take(&mut self.parents) {
+            let Some(member) = self.unit.member(parent.module) else { continue };
+            match self.names.find(member, &self.lists, parent.word, &parent.path) {
+                Lookup::Found(id) => {
+                    let parents =
+                        &mut self.lists.of_mut(parent.word).entries[parent.child.0 as usize].parents;
+                    if !parents.contains(&id) {
+                        parents.push(id);
+                    }
+                }
+                problem => diagnostics.push(error::name(&self.lists, parent.word, &parent.path, &problem)),
+            }
+        }
+        for word in Vocabularies::WORDS {
+            self.close(word, diagnostics);
+        }
+    }
+
+    /// The reflexive transitive closure of one list.
+    fn close(&mut self, word: Word, diagnostics: &mut Vec<Diagnostic>) {
+        let count = self.lists.of(word).entries.len();
+        let mut reported = BTreeSet::new();
+        for start in 0..count {
+            let mut above = BTreeSet::from([start]);
+            let mut open = self.lists.of(word).entries[start].parents.clone();
+            let mut cyclic = false;
+            while let Some(id) = open.pop() {
+                cyclic |= id.0 as usize == start;
+                if above.insert(id.0 as usize) {
+                    open.extend(&self.lists.of(word).entry(id).parents);
+                }
+            }
+            if cyclic && reported.is_disjoint(&above) {
+                diagnostics.push(cycle(word, &self.lists, start));
+                reported.extend(above.iter().copied());
+            }
+            let above = above.into_iter().map(|id| EntryId(u32::try_from(id).unwrap_or(u32::MAX))).collect();
+            self.lists.of_mut(word).entries[start].above = above;
+        }
+    }
+
+    /// A layer puts nothing below what its base sees, unless the base leaves it open.
+    fn guard_base(&self, diagnostics: &mut Vec<Diagnostic>) {
+        for member in &self.unit.members {
+            let Some(base) = self.library.get(member.module).extends else { continue };
+            let Some(base) = self.unit.member(base) else { continue };
+            let name = &self.library.get(member.module).name;
+            for word in Vocabularies::WORDS {
+                for (_, entry) in self.lists.of(word).iter().filter(|(_, entry)| entry.module == *name) {
+                    if let Some(closed) = self.closed_above(word, entry, base) {
+                        diagnostics.push(below(word, entry, closed, &self.library.get(base.module).name));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The first closed entry of the base that an entry of the layer stands below.
+    fn closed_above(&self, word: Word, entry: &Entry, base: &super::Member) -> Option<&Entry> {
+        let list = self.lists.of(word);
+        let is_open = |id: EntryId| list.entry(id).above.iter().any(|above| list.entry(*above).open);
+        entry.parents.iter().map(|id| (*id, list.entry(*id))).find_map(|(id, parent)| {
+            let of_base = base.sees.iter().any(|module| self.library.get(*module).name == parent.module);
+            let guarded_builtin =
+                parent.module.is_empty() && word == Word::Destination && parent.path != "external";
+            ((of_base || guarded_builtin) && !is_open(id)).then_some(parent)
+        })
+    }
+
+    fn distinguish(&mut self) {
+        for word in Vocabularies::WORDS {
+            let mut count: BTreeMap<String, usize> = BTreeMap::new();
+            for entry in &self.lists.of(word).entries {
+                *count.entry(entry.path.clone()).or_default() += 1;
+            }
+            for entry in &mut self.lists.of_mut(word).entries {
+                if count.get(&entry.path).is_some_and(|count| *count > 1) && !entry.module.is_empty() {
+                    entry.path = format!("{}.{}", entry.module, entry.path);
+                }
+            }
+        }
+    }
+}
+
+fn cycle(word: Word, lists: &Vocabularies, start: usize) -> Diagnostic {
+    let list = lists.of(word);
+    let mut names = vec![list.entries[start].path.as_str()];
+    let mut current = start;
+    while let Some(next) =
+        list.entries[current].parents.iter().find(|parent| reaches(lists, word, **parent, start))
+    {
+        current = next.0 as usize;
+        names.push(&list.entries[current].path);
+        if current == start || names.len() > list.entries.len() + 1 {
+            break;
+        }
+    }
+    let span = list.entries[start].span.unwrap_or(Span::new(crate::source::FileId(0), 0, 0));
+    let message = format!(
+        "the {} `{}` is a kind of itself: {}",
+        word.text(),
+        list.entries[start].path,
+        names.join(" → ")
+    );
+    Diagnostic::new(Code::VocabularyCycle, span, message).help("remove one `is`")
+}
+
+/// Whether following parents from one entry leads to another.
+fn reaches(lists: &Vocabularies, word: Word, from: EntryId, to: usize) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(id) = open.pop() {
+        if id.0 as usize == to {
+            return true;
+        }
+        if seen.insert(id) {
+            open.extend(&lists.of(word).entry(id).parents);
+        }
+    }
+    false
+}
+
+fn below(word: Word, entry: &Entry, closed: &Entry, base: &str) -> Diagnostic {
+    let span = entry.span.unwrap_or(Span::new(crate::source::FileId(0), 0, 0));
+    let message = format!("`{}` may not stand below `{}`: `{base}` keeps it closed", entry.path, closed.path);
+    let diagnostic = Diagnostic::new(Code::BelowBase, span, message).help(format!(
+        "if that is meant, the base must say `{} {} open`",
+        word.text(),
+        closed.path
+    ));
+    match closed.span {
+        Some(declared) => diagnostic.also(declared, "declared here"),
+        None => diagnostic,
+    }
+}

@@ -1,0 +1,164 @@
+//! Numbers, texts, expressions, and the operators of other languages.
+
+use agp_abi::forms::{DURATION_UNITS, SIZE_UNITS};
+
+use super::{Edit, Finding, Scene};
+use crate::syntax::error::SyntaxError;
+use crate::syntax::token::Token;
+
+/// `a / b`
+pub(super) fn division<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    if scene.found()? != Token::Slash {
+        return None;
+    }
+    Some(scene.finding(SyntaxError::Division, vec![Edit::Replace(scene.at, Token::Star)]))
+}
+
+/// `~=`: whatever stands behind it says what was meant.
+pub(super) fn tilde<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let found = match scene.found()? {
+        Token::Tilde => "~",
+        Token::TildeEqual => "~=",
+        Token::EqualTilde => "=~",
+        _ => return None,
+    };
+    let right = match scene.token(scene.at + 1) {
+        Some(Token::Text(_)) => Token::Like,
+        Some(Token::Regex(_)) => Token::Matches,
+        _ => Token::EqualEqual,
+    };
+    Some(scene.finding(SyntaxError::Tilde { found }, vec![Edit::Replace(scene.at, right)]))
+}
+
+/// `=>`
+pub(super) fn fat_arrow<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    if scene.found()? != Token::FatArrow {
+        return None;
+    }
+    let (right, token) = if scene.expects("->") { ("->", Token::Arrow) } else { (">=", Token::GreaterEqual) };
+    Some(scene.finding(SyntaxError::FatArrow { right }, vec![Edit::Replace(scene.at, token)]))
+}
+
+/// `=` for `==`, `is` or `:`, and the reverse.
+pub(super) fn equals<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let found = scene.found()?;
+    let replace = |token| vec![Edit::Replace(scene.at, token)];
+    match found {
+        Token::Equal if scene.expects("==") => {
+            let name = scene.token(scene.at + 1).is_some_and(Token::is_name);
+            let (right, token) = if name { ("is", Token::Is) } else { ("==", Token::EqualEqual) };
+            Some(scene.finding(SyntaxError::SingleEquals { right }, replace(token)))
+        }
+        Token::Equal if scene.expects(":") => {
+            Some(scene.finding(SyntaxError::WrongEquals { found: "=", right: ":" }, replace(Token::Colon)))
+        }
+        Token::Colon if scene.expects("=") && !scene.expects("==") => {
+            Some(scene.finding(SyntaxError::WrongEquals { found: ":", right: "=" }, replace(Token::Equal)))
+        }
+        Token::EqualEqual if scene.expects("=") => {
+            Some(scene.finding(SyntaxError::WrongEquals { found: "==", right: "=" }, replace(Token::Equal)))
+        }
+        _ => None,
+    }
+}
+
+/// `5 m`: found behind the number, or, where a name may follow a number, one later.
+pub(super) fn unit<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let unit = [scene.at, scene.at.checked_sub(1)?].into_iter().find(|&unit| {
+        let number = unit.checked_sub(1).and_then(|number| scene.token(number));
+        matches!(number, Some(Token::Number(digits)) if digits.ends_with(|c: char| c.is_ascii_digit()))
+            && matches!(scene.token(unit), Some(Token::Name(name)) if is_unit(name))
+            && scene.same_line(unit - 1, unit)
+            && (unit == scene.at || scene.expects(":"))
+    })?;
+    let number = unit - 1;
+    let error = SyntaxError::SpacedUnit {
+        number: scene.source(number).to_owned(),
+        unit: scene.source(unit).to_owned(),
+    };
+    let glued = Token::Number(scene.source_of(number, unit + 1));
+    Some(scene.finding_at(number, unit + 1, error, vec![Edit::Replace(number, glued), Edit::Delete(unit)]))
+}
+
+fn is_unit(name: &str) -> bool {
+    DURATION_UNITS.iter().any(|(unit, _)| *unit == name)
+        || SIZE_UNITS.iter().any(|(unit, _)| *unit == name)
+        || (name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_uppercase()))
+}
+
+/// `hr-analyst`, where no difference can stand.
+pub(super) fn hyphen<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let first = scene.at.checked_sub(1)?;
+    let mut last = first;
+    while scene.token(last + 1) == Some(Token::Minus)
+        && scene.glued(last)
+        && scene.glued(last + 1)
+        && scene
+            .token(last + 2)
+            .is_some_and(|token| token.word().is_some() || matches!(token, Token::Name(_) | Token::Number(_)))
+    {
+        last += 2;
+    }
+    if last == first || !scene.token(first)?.is_name() {
+        return None;
+    }
+    let name = scene.source_of(first, last + 1);
+    let mut edits = vec![Edit::Replace(first, Token::Raw(name))];
+    edits.extend((first + 1..=last).map(Edit::Delete));
+    Some(scene.finding_at(first, last + 1, SyntaxError::Hyphen { name: name.to_owned() }, edits))
+}
+
+/// `matches "x"`
+pub(super) fn text_for_regex<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let Token::Text(text) = scene.found()? else { return None };
+    if !scene.expects("REGEX") || scene.expects("TEXT") {
+        return None;
+    }
+    let edits = match scene.before(1) {
+        Some(Token::Matches) => vec![Edit::Replace(scene.at - 1, Token::Like)],
+        _ => vec![Edit::Replace(scene.at, Token::Regex("x"))],
+    };
+    Some(scene.finding(SyntaxError::TextForRegex { text: text.to_owned() }, edits))
+}
+
+/// `like /x/`, `is /x/`
+pub(super) fn regex_for_text<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let Token::Regex(pattern) = scene.found()? else { return None };
+    let edits = match scene.before(1)? {
+        Token::Is | Token::EqualEqual | Token::Like => vec![Edit::Replace(scene.at - 1, Token::Matches)],
+        _ if scene.expects("TEXT") => vec![Edit::Replace(scene.at, Token::Text(pattern))],
+        _ => return None,
+    };
+    let condition = matches!(scene.before(1)?, Token::Is | Token::EqualEqual | Token::Like);
+    Some(scene.finding(SyntaxError::RegexForText { pattern: pattern.to_owned(), condition }, edits))
+}
+
+/// `role has "clerk"`
+pub(super) fn text_for_name<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let Token::Text(text) = scene.found()? else { return None };
+    let name_only = scene.expects("NAME") && scene.expects("RAW") && !scene.expects("TEXT");
+    if !name_only || text.is_empty() || text.contains(['`', '\\']) || scene.expects(":") {
+        return None;
+    }
+    let edits = vec![Edit::Replace(scene.at, Token::Raw(text))];
+    Some(scene.finding(SyntaxError::TextForName { text: text.to_owned() }, edits))
+}
+
+/// `because too many files`, `policy p 1`
+pub(super) fn name_for_text<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let is_word = |token: Token<'_>| token.is_name() || matches!(token, Token::Number(_));
+    if !scene.found().is_some_and(is_word) || !scene.expects("TEXT") || scene.expects("NAME") {
+        return None;
+    }
+    if scene.expects("{") || scene.expects("when") {
+        return None;
+    }
+    let mut end = scene.at + 1;
+    while scene.token(end).is_some_and(is_word) && scene.same_line(end - 1, end) {
+        end += 1;
+    }
+    let words = scene.source_of(scene.at, end);
+    let mut edits = vec![Edit::Replace(scene.at, Token::Text(words))];
+    edits.extend((scene.at + 1..end).map(Edit::Delete));
+    Some(scene.finding_at(scene.at, end, SyntaxError::NameForText { words: words.to_owned() }, edits))
+}

@@ -1,0 +1,122 @@
+//! The arguments of a call against the tool's declaration.
+//!
+//! Steps: size ([`is_oversize`]), then each member of `args` in the order written, then what is
+//! absent. An argument that is there, in its right JSON type, feeds its facts and its facet
+//! ([`Binder::argument`]); what does not fit makes the call malformed and is unknown.
+
+use super::Binder;
+use super::payload::Payload;
+use super::signals::fitting_items;
+use super::value::fits;
+use crate::classify::Side;
+use crate::json::{Json, Kind};
+use crate::load::Tool;
+use agp_abi::tables::{ArgRow, MORE, Mapping, Scalar, fault, set};
+use std::slice;
+
+/// The most values of one list.
+const MAX_ITEMS: usize = 4_096;
+
+/// The most texts of one call.
+const MAX_TEXTS: usize = 65_536;
+
+impl<'p> Binder<'p, '_> {
+    /// Binds the arguments; returns the payload and what is wrong with the call.
+    pub(super) fn args(&mut self, args: Option<Json<'p>>, tool: Tool<'p>) -> (Payload<'p>, u32) {
+        let mut payload = Payload::default();
+        let form = match args {
+            Some(args) if is_oversize(args) => fault::OVERSIZE,
+            _ if self.members_of(args, tool, &mut payload) => fault::NONE,
+            _ => fault::MALFORMED,
+        };
+        payload.texts.unknown = form != fault::NONE;
+        (payload.measured(), form)
+    }
+
+    /// Whether all arguments fit.
+    fn members_of(&mut self, args: Option<Json<'p>>, tool: Tool<'p>, payload: &mut Payload<'p>) -> bool {
+        let mut fit = true;
+        let mut absent = vec![true; tool.row.args.len()];
+        for (name, value) in args.and_then(Json::members).into_iter().flatten() {
+            if value.kind() == Kind::Null {
+                continue;
+            }
+            let slot = tool.arg(&name);
+            if let Some(mark) = slot.and_then(|slot| absent.get_mut(slot)) {
+                *mark = false;
+            }
+            match slot.and_then(|slot| tool.row.args.get(slot)) {
+                Some(row) => fit &= self.argument(row, value, payload),
+                None if tool.row.rest => {
+                    payload.take(value);
+                    self.facts.insert(set::DESTINATION, MORE);
+                }
+                None => {
+                    self.undeclared.note("argument", &name);
+                    fit = false;
+                }
+            }
+        }
+        for (row, _) in tool.row.args.iter().zip(absent).filter(|(_, absent)| *absent) {
+            fit &= match row.default.as_deref().map(Json::checked) {
+                Some(default) if default.kind() != Kind::Null => self.argument(row, default, payload),
+                _ => !row.required,
+            };
+        }
+        fit
+    }
+
+    /// Lets one argument that is there feed its facts and its facet; whether it fits its type.
+    fn argument(&mut self, row: &'p ArgRow, value: Json<'p>, payload: &mut Payload<'p>) -> bool {
+        let scalar = row.ty.scalar;
+        if row.ty.many {
+            let Some(items) = fitting_items(scalar, value) else { return false };
+            self.values(scalar, &row.feed, &items);
+            self.facet(row, &items);
+        } else if fits(scalar, value.kind()) {
+            self.one_value(scalar, &row.feed, value);
+            self.facet(row, slice::from_ref(&value));
+        } else {
+            return false;
+        }
+        if row.mapping == Mapping::Payload {
+            match scalar {
+                Scalar::Json => payload.take(value),
+                _ => payload.take_texts(value),
+            }
+        }
+        true
+    }
+
+    /// What the values add to the facet their argument maps to.
+    fn facet(&mut self, row: &ArgRow, values: &[Json<'p>]) {
+        for value in values {
+            match row.mapping {
+                Mapping::None | Mapping::Payload => {}
+                Mapping::Destination => {
+                    self.loaded.classify(Side::Destination, row.ty.scalar, *value, self.facts);
+                }
+                Mapping::Resource => {
+                    self.loaded.classify(Side::Resource, row.ty.scalar, *value, self.facts);
+                }
+                Mapping::Data => self.label(row, *value),
+            }
+        }
+    }
+
+    /// A class that an argument names.
+    fn label(&mut self, row: &ArgRow, value: Json<'_>) {
+        let text = value.text();
+        let class = text.as_deref().and_then(|text| self.loaded.class(text));
+        self.facts.insert(set::DATA, class.map_or(MORE, |(element, _)| element));
+        if let (None, Some(text)) = (class, &text) {
+            self.undeclared.note(&format!("args.{}", row.name), text);
+        }
+    }
+}
+
+/// Whether a call holds more than the engine looks at.
+fn is_oversize(args: Json<'_>) -> bool {
+    let texts = args.leaves().filter(|leaf| leaf.kind() == Kind::Text).count();
+    texts > MAX_TEXTS || args.longest_list() > MAX_ITEMS
+}

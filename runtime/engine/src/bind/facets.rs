@@ -1,0 +1,86 @@
+//! The facets a record states by name, and what the tool's declaration adds to them.
+
+use super::{Binder, Payload};
+use crate::load::{Tool, lookup};
+use crate::record::{Record, Text};
+use agp_abi::tables::{MORE, MORE_DETECTED, Mapping, one, set};
+
+impl<'p> Binder<'p, '_> {
+    /// Role, purpose, data labels, destination and resource as the record names them.
+    pub(super) fn facets(&mut self, record: &Record<'_>) {
+        let names = &self.loaded.tables.names;
+        match &record.role {
+            Some(roles) => self.members("role", set::ROLE, &names.roles, roles),
+            None => self.facts.insert(set::ROLE, MORE),
+        }
+        self.purpose(record.purpose.as_deref());
+        self.members("data", set::DATA, &names.classes, record.data.iter().flatten());
+        self.members(
+            "destination",
+            set::DESTINATION,
+            &names.destinations,
+            record.destination.iter().flatten(),
+        );
+        self.members("resource", set::RESOURCE, &names.resources, record.resource.iter().flatten());
+    }
+
+    fn members<'t>(
+        &mut self,
+        what: &str,
+        set: u32,
+        names: &[(String, u32)],
+        texts: impl IntoIterator<Item = &'t Text<'t>>,
+    ) {
+        for text in texts {
+            let element = lookup(names, text);
+            if element.is_none() {
+                self.undeclared.note(what, text);
+            }
+            self.facts.insert(set, element.unwrap_or(MORE));
+        }
+    }
+
+    fn purpose(&mut self, purpose: Option<&str>) {
+        let Some(purpose) = purpose else { return };
+        match lookup(&self.loaded.tables.names.purposes, purpose) {
+            Some(value) => self.facts.set_one(one::PURPOSE, value),
+            None => self.undeclared.note("purpose", purpose),
+        }
+    }
+
+    /// Everything that only results have.
+    pub(super) fn result(&mut self, record: &Record<'p>, tool: Tool<'_>) -> Payload<'p> {
+        self.data(record, tool, record.content.is_some().then_some(MORE_DETECTED));
+        self.tool_destinations(tool);
+        for (mapping, facet) in [(Mapping::Destination, set::DESTINATION), (Mapping::Resource, set::RESOURCE)]
+        {
+            if tool.row.args.iter().any(|arg| arg.mapping == mapping) {
+                self.facts.insert(facet, MORE);
+            }
+        }
+        let mut payload = Payload::default();
+        payload.texts.known.extend(record.content.clone());
+        payload.measured()
+    }
+
+    /// The data set beyond labels and arguments; `unlabelled` is what it holds where the record
+    /// has no `data`.
+    pub(super) fn data(&mut self, record: &Record<'_>, tool: Tool<'_>, unlabelled: Option<u32>) {
+        for element in &tool.row.yields {
+            self.facts.insert(set::DATA, *element);
+        }
+        if let (None, Some(element)) = (&record.data, unlabelled) {
+            self.facts.insert(set::DATA, element);
+        }
+        if self.facts.elements(set::DATA).next().is_none() {
+            self.facts.insert(set::DATA, self.loaded.tables.names.public);
+        }
+    }
+
+    /// Where every use of the tool goes.
+    pub(super) fn tool_destinations(&mut self, tool: Tool<'_>) {
+        for element in &tool.row.to {
+            self.facts.insert(set::DESTINATION, *element);
+        }
+    }
+}

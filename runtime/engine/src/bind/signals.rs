@@ -1,0 +1,106 @@
+//! What the host supplies: declared signals and the agent's identity.
+
+use super::Binder;
+use super::value::{self, Value, fits};
+use crate::json::{Json, Kind};
+use crate::record::Agent;
+use crate::scan::Texts;
+use agp_abi::forms;
+use agp_abi::number::{self, Bounds};
+use agp_abi::tables::{FIRST_ENTRY, Feed, MORE, Scalar, UNKNOWN, ValueType};
+
+impl<'p> Binder<'p, '_> {
+    /// The declared signals; one that is absent or of a wrong JSON type stays unknown.
+    pub(super) fn signals(&mut self, signals: Option<Json<'p>>) {
+        for (name, value) in signals.and_then(Json::members).into_iter().flatten() {
+            if value.kind() == Kind::Null {
+                continue;
+            }
+            let row = self.loaded.signal(&name).and_then(|at| self.loaded.tables.signals.get(at));
+            match row {
+                Some(row) => self.typed(row.ty, &row.feed, value),
+                None => self.undeclared.note("signal", &name),
+            }
+        }
+    }
+
+    /// Lets a value feed its facts, if its JSON is of the type.
+    pub(super) fn typed(&mut self, ty: ValueType, feed: &Feed, json: Json<'p>) {
+        if !ty.many {
+            if fits(ty.scalar, json.kind()) {
+                self.one_value(ty.scalar, feed, json);
+            }
+        } else if let Some(items) = fitting_items(ty.scalar, json) {
+            self.values(ty.scalar, feed, &items);
+        }
+    }
+
+    /// Lets a single value feed its facts.
+    pub(super) fn one_value(&mut self, scalar: Scalar, feed: &Feed, json: Json<'p>) {
+        if feed.ones.is_empty() && feed.numbers.is_empty() && feed.texts.is_empty() {
+            return;
+        }
+        match self.loaded.value(scalar, json) {
+            Value::Unknown => {}
+            Value::Text(text) => {
+                self.loaded.scan(&feed.texts, &Texts { known: vec![text], unknown: false }, self.facts);
+            }
+            Value::Number(bounds) => self.numbers(&feed.numbers, bounds),
+            Value::One(one) => self.ones(&feed.ones, one),
+        }
+    }
+
+    /// Lets the values of a list feed text tests, those of a set of words its elements.
+    pub(super) fn values(&mut self, scalar: Scalar, feed: &Feed, items: &[Json<'p>]) {
+        if feed.texts.is_empty() && feed.sets.is_empty() {
+            return;
+        }
+        let mut texts = Texts::default();
+        let mut elements = Vec::new();
+        for item in items {
+            match self.loaded.value(scalar, *item) {
+                Value::Text(text) => texts.known.push(text),
+                Value::One(one) => elements.push(one.saturating_sub(1).saturating_add(FIRST_ENTRY)),
+                Value::Unknown | Value::Number(_) => {
+                    texts.unknown = true;
+                    elements.push(MORE);
+                }
+            }
+        }
+        self.loaded.scan(&feed.texts, &texts, self.facts);
+        for &set in &feed.sets {
+            self.facts.remove(set, MORE);
+            for &element in &elements {
+                self.facts.insert(set, element);
+            }
+        }
+    }
+
+    /// The agent. Its `id` says nothing unless somebody has verified it.
+    pub(super) fn agent(&mut self, agent: &Agent<'p>) {
+        let feeds = &self.loaded.tables.agent;
+        let verified = agent.verified.map_or(UNKNOWN, |verified| u32::from(verified).saturating_add(1));
+        self.ones(&feeds.verified.ones, verified);
+        if let Some(trust) = agent.trust.and_then(value::score) {
+            self.numbers(&feeds.trust.numbers, trust);
+        }
+        if let Some(depth) = agent.depth.and_then(depth) {
+            self.numbers(&feeds.depth.numbers, depth);
+        }
+        let id = agent.id.as_deref().filter(|_| agent.verified == Some(true)).and_then(forms::id);
+        if let Some(id) = id {
+            self.loaded.scan(&feeds.id.texts, &Texts { known: vec![id.into()], unknown: false }, self.facts);
+        }
+    }
+}
+
+/// The values of a list, if every one has the JSON type it must have; a `null` never has.
+pub(super) fn fitting_items(scalar: Scalar, json: Json<'_>) -> Option<Vec<Json<'_>>> {
+    let items: Vec<Json<'_>> = json.items()?.collect();
+    items.iter().all(|item| item.kind() != Kind::Null && fits(scalar, item.kind())).then_some(items)
+}
+
+/// A depth of delegation: whole, 0 or more.
+fn depth(text: &str) -> Option<Bounds> {
+    number::decimal(text, 0).filter(|bounds| bounds.low == bounds.high && bounds.low >= 0)
+}

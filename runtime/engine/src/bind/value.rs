@@ -1,0 +1,141 @@
+//! One value of a declared type.
+//!
+//! In: JSON and a [`Scalar`]. Out: what it is to the policy. Two failures are kept apart: a wrong
+//! JSON type (of a call: malformed), and a value that has no canonical form (unknown).
+
+use crate::json::{Json, Kind};
+use crate::load::{Loaded, lookup};
+use crate::record::Text;
+use agp_abi::forms;
+use agp_abi::number::{self, Bounds, PLACES, SCALE};
+use agp_abi::tables::{FIRST_ENTRY, Scalar};
+use std::borrow::Cow;
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value<'a> {
+    /// Of the right JSON type, without canonical form.
+    Unknown,
+    /// A text in canonical form.
+    Text(Text<'a>),
+    /// A number between bounds.
+    Number(Bounds),
+    /// An enumerated value or truth value, 1 and up.
+    One(u32),
+}
+
+/// Whether JSON of this kind may stand for a type.
+pub(super) fn fits(scalar: Scalar, kind: Kind) -> bool {
+    match scalar {
+        Scalar::Text
+        | Scalar::Date
+        | Scalar::Time
+        | Scalar::Email
+        | Scalar::Host
+        | Scalar::Url
+        | Scalar::Path
+        | Scalar::Ip
+        | Scalar::Iban
+        | Scalar::Phone
+        | Scalar::Id
+        | Scalar::Enum(_)
+        | Scalar::Class => kind == Kind::Text,
+        Scalar::Int | Scalar::Decimal | Scalar::Score => kind == Kind::Number,
+        Scalar::Duration | Scalar::Size | Scalar::Money(_) => matches!(kind, Kind::Number | Kind::Text),
+        Scalar::Bool => kind == Kind::Bool,
+        Scalar::Json => true,
+    }
+}
+
+impl Loaded {
+    /// Reads a value that [`fits`] its type.
+    pub(super) fn value<'a>(&self, scalar: Scalar, json: Json<'a>) -> Value<'a> {
+        self.known(scalar, json).unwrap_or(Value::Unknown)
+    }
+
+    fn known<'a>(&self, scalar: Scalar, json: Json<'a>) -> Option<Value<'a>> {
+        match scalar {
+            Scalar::Int => number::decimal(json.number()?, 0).map(Value::Number),
+            Scalar::Decimal => number::decimal(json.number()?, PLACES).map(Value::Number),
+            Scalar::Score => score(json.number()?).map(Value::Number),
+            Scalar::Bool => json.boolean().map(|value| Value::One(u32::from(value).saturating_add(1))),
+            Scalar::Duration => with_unit(json, &forms::DURATION_UNITS).map(Value::Number),
+            Scalar::Size => with_unit(json, &forms::SIZE_UNITS).map(Value::Number),
+            Scalar::Money(_) => {
+                let text = json.text().or_else(|| json.number().map(Cow::Borrowed))?;
+                number::decimal(&text, PLACES).map(Value::Number)
+            }
+            Scalar::Date => forms::date(&json.text()?).map(|day| Value::Number(Bounds::exactly(day))),
+            Scalar::Time => forms::instant(&json.text()?).map(|time| Value::Number(Bounds::exactly(time))),
+            Scalar::Enum(list) => self.entry(list, &json.text()?).map(Value::One),
+            Scalar::Text => json.text().map(Value::Text),
+            Scalar::Email
+            | Scalar::Host
+            | Scalar::Url
+            | Scalar::Path
+            | Scalar::Ip
+            | Scalar::Iban
+            | Scalar::Phone
+            | Scalar::Id
+            | Scalar::Class => {
+                self.canonical(scalar, &json.text()?).map(|text| Value::Text(Cow::Owned(text)))
+            }
+            Scalar::Json => None,
+        }
+    }
+
+    /// The canonical form of a text of a type whose values are compared as texts.
+    fn canonical(&self, scalar: Scalar, text: &str) -> Option<String> {
+        match scalar {
+            Scalar::Email => forms::email(text).map(|email| email.address),
+            Scalar::Host => forms::host(text),
+            Scalar::Url => forms::url(text).map(|url| url.canonical),
+            Scalar::Path => forms::path(text),
+            Scalar::Ip => forms::ip(text).and_then(|_| forms::host(text)),
+            Scalar::Iban => forms::iban(text),
+            Scalar::Phone => forms::phone(text),
+            Scalar::Id => forms::id(text),
+            Scalar::Class => self.class(text).map(|(_, name)| name.to_owned()),
+            Scalar::Text
+            | Scalar::Int
+            | Scalar::Decimal
+            | Scalar::Bool
+            | Scalar::Score
+            | Scalar::Duration
+            | Scalar::Size
+            | Scalar::Date
+            | Scalar::Time
+            | Scalar::Money(_)
+            | Scalar::Enum(_)
+            | Scalar::Json => None,
+        }
+    }
+
+    /// The class that a text names: its element and its full name.
+    pub(crate) fn class(&self, text: &str) -> Option<(u32, &str)> {
+        let names = &self.tables.names;
+        let element = lookup(&names.classes, text)?;
+        let name = names.class_names.get(element.checked_sub(FIRST_ENTRY)? as usize)?;
+        Some((element, name))
+    }
+
+    /// The value of an entry of an enumeration.
+    pub(crate) fn entry(&self, list: u32, text: &str) -> Option<u32> {
+        let entries = self.tables.enums.get(list as usize)?;
+        let index = entries.iter().position(|entry| entry == text)?;
+        Some(super::number_of(index))
+    }
+}
+
+/// A score, if it lies between 0 and 1.
+pub(super) fn score(text: &str) -> Option<Bounds> {
+    number::decimal(text, PLACES).filter(|bounds| bounds.low >= 0 && bounds.high <= SCALE)
+}
+
+/// A number in the base unit, or a text with a unit.
+fn with_unit(json: Json<'_>, units: &[(&str, i64)]) -> Option<Bounds> {
+    match json.number() {
+        Some(number) => number::decimal(number, 0),
+        None => forms::with_unit(&json.text()?, units).map(Bounds::exactly),
+    }
+}

@@ -1,0 +1,164 @@
+//! Entities: what a destination or resource argument *is*, and which entries it belongs to.
+//!
+//! In: one value and its declared type. Out: elements of `destination` or `resource`. An
+//! [`Entity`] has up to three forms that patterns read (chapter Texts lists them); an entry claims
+//! it if one of its patterns matches the form that the pattern reads. A text that could be more
+//! than one thing, or nothing that can be told, also adds an unknown element.
+
+use crate::json::Json;
+use crate::load::Loaded;
+use agp_abi::facts::Facts;
+use agp_abi::forms::{self, MAX_ENTITY_BYTES};
+use agp_abi::tables::{Form, MORE, OTHER, PatternRow, Scalar, set};
+
+/// Which facet is being filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Destination,
+    Resource,
+}
+
+/// What a value is, as patterns read it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Entity {
+    forms: Vec<(Form, String)>,
+    /// Whether it may also be something else.
+    unsure: bool,
+}
+
+impl Entity {
+    fn one(form: Form, text: String) -> Entity {
+        Entity { forms: vec![(form, text)], unsure: false }
+    }
+
+    fn two(first: (Form, String), second: (Form, String)) -> Entity {
+        Entity { forms: vec![first, second], unsure: false }
+    }
+
+    fn unknown() -> Entity {
+        Entity { forms: Vec::new(), unsure: true }
+    }
+}
+
+impl Loaded {
+    /// Adds the elements that a value belongs to.
+    pub(crate) fn classify(&self, side: Side, scalar: Scalar, value: Json<'_>, facts: &mut Facts) {
+        let patterns = &self.tables.patterns;
+        let (facet, rows, otherwise, nobody) = match side {
+            Side::Destination => {
+                (set::DESTINATION, &patterns.destinations, &patterns.destination_otherwise, MORE)
+            }
+            Side::Resource => (set::RESOURCE, &patterns.resources, &patterns.resource_otherwise, OTHER),
+        };
+        let entity = self.entity(scalar, value);
+        if entity.unsure {
+            facts.insert(facet, MORE);
+        }
+        if entity.forms.is_empty() {
+            return;
+        }
+        let mut claimed = false;
+        for row in rows {
+            match self.claims(row, &entity) {
+                Some(true) => {
+                    claimed = true;
+                    facts.insert(facet, row.element);
+                }
+                Some(false) => {}
+                None => facts.insert(facet, MORE),
+            }
+        }
+        match (claimed, otherwise.as_slice()) {
+            (true, _) => {}
+            (false, []) => facts.insert(facet, nobody),
+            (false, elements) => elements.iter().for_each(|element| facts.insert(facet, *element)),
+        }
+    }
+
+    /// Whether a pattern matches the form of the entity that it reads.
+    fn claims(&self, row: &PatternRow, entity: &Entity) -> Option<bool> {
+        let text = entity.forms.iter().find(|(form, _)| *form == row.form);
+        text.map_or(Some(false), |(_, text)| self.matches(row.matcher, text))
+    }
+
+    fn entity(&self, scalar: Scalar, value: Json<'_>) -> Entity {
+        self.forms(scalar, value).unwrap_or_else(Entity::unknown)
+    }
+
+    /// The forms of a value; `None` where it has no canonical form.
+    fn forms(&self, scalar: Scalar, value: Json<'_>) -> Option<Entity> {
+        let text = value.text();
+        let text = text.as_deref().unwrap_or(value.raw());
+        match scalar {
+            Scalar::Text => plain(text),
+            Scalar::Host => Some(Entity::one(Form::Host, forms::host(text)?)),
+            Scalar::Ip => {
+                forms::ip(text)?;
+                Some(Entity::one(Form::Host, forms::host(text)?))
+            }
+            Scalar::Email => email(text),
+            Scalar::Url => url(text),
+            Scalar::Path => Some(Entity::one(Form::Path, forms::path(text)?)),
+            Scalar::Iban => Some(Entity::one(Form::Text, forms::iban(text)?)),
+            Scalar::Phone => Some(Entity::one(Form::Text, forms::phone(text)?)),
+            Scalar::Id => Some(Entity::one(Form::Text, forms::id(text)?)),
+            Scalar::Class => Some(Entity::one(Form::Text, self.class(text)?.1.to_owned())),
+            Scalar::Enum(list) => {
+                self.entry(list, text)?;
+                Some(Entity::one(Form::Text, text.to_owned()))
+            }
+            Scalar::Date => {
+                forms::date(text)?;
+                Some(Entity::one(Form::Text, text.to_owned()))
+            }
+            Scalar::Time => {
+                forms::instant(text)?;
+                Some(Entity::one(Form::Text, text.to_owned()))
+            }
+            Scalar::Int
+            | Scalar::Decimal
+            | Scalar::Bool
+            | Scalar::Score
+            | Scalar::Duration
+            | Scalar::Size
+            | Scalar::Money(_) => Some(Entity::one(Form::Text, text.to_owned())),
+            Scalar::Json => None,
+        }
+    }
+}
+
+fn email(text: &str) -> Option<Entity> {
+    let email = forms::email(text)?;
+    Some(Entity::two((Form::Address, email.address), (Form::Host, email.host)))
+}
+
+fn url(text: &str) -> Option<Entity> {
+    let url = forms::url(text)?;
+    Some(Entity::two((Form::Url, url.canonical), (Form::Host, url.host)))
+}
+
+/// What a text of no particular type is, by its shape.
+fn plain(text: &str) -> Option<Entity> {
+    if text.is_empty() || text.len() > MAX_ENTITY_BYTES {
+        return None;
+    }
+    if text.contains("://") {
+        return url(text);
+    }
+    if text.chars().skip(1).any(|c| c == '@') {
+        return email(text);
+    }
+    if text.starts_with('~') || text.contains(['/', '\\']) {
+        let path = forms::path(text)?;
+        return Some(Entity::two((Form::Path, path.clone()), (Form::Text, path)));
+    }
+    let token = text.chars().all(|c| c.is_alphanumeric() || "_-.#@:".contains(c));
+    if !token {
+        return Some(Entity { unsure: true, ..Entity::one(Form::Text, text.to_owned()) });
+    }
+    let as_text = (Form::Text, text.to_owned());
+    Some(match forms::host(text) {
+        Some(host) => Entity::two(as_text, (Form::Host, host)),
+        None => Entity { forms: vec![as_text], unsure: false },
+    })
+}

@@ -1,0 +1,135 @@
+//! From tables to something that can be run: checked, indexed by name, automata read.
+//!
+//! In: [`Tables`], not trusted. Out: [`Loaded`], in which every index lies in its table, or a
+//! [`LoadError`]. Nothing here is done again for a record.
+
+use crate::scan::Matcher;
+use crate::verify;
+use agp_abi::tables::{Tables, ToolRow};
+use std::fmt;
+
+/// Why tables cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// An index points outside the table it belongs to.
+    Index {
+        /// Whose row holds it, such as `rule` or `node`.
+        table: &'static str,
+        /// Which row.
+        row: usize,
+        /// What it should have pointed at.
+        target: &'static str,
+    },
+    /// A row contradicts an invariant of the tables.
+    Row {
+        /// Whose row.
+        table: &'static str,
+        /// Which row.
+        row: usize,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The tables as a whole lack something or are too large.
+    Tables {
+        /// What is wrong with them.
+        problem: &'static str,
+    },
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LoadError::Index { table, row, target } => {
+                write!(f, "{table} {row}: there is no such {target}")
+            }
+            LoadError::Row { table, row, problem } => write!(f, "{table} {row}: {problem}"),
+            LoadError::Tables { problem } => f.write_str(problem),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// Checked tables and what is derived from them.
+#[derive(Clone, Debug)]
+pub(crate) struct Loaded {
+    pub(crate) tables: Tables,
+    /// One for each of [`Tables::matchers`].
+    pub(crate) matchers: Vec<Matcher>,
+    signals: Index,
+    tools: Index,
+    /// For each tool, its arguments.
+    args: Vec<Index>,
+}
+
+impl Loaded {
+    /// Checks and loads.
+    pub(crate) fn new(tables: Tables) -> Result<Loaded, LoadError> {
+        verify::tables(&tables)?;
+        let matchers = (0..).zip(&tables.matchers).map(|(row, bytes)| {
+            Matcher::read(bytes).map_err(|problem| LoadError::Row { table: "matcher", row, problem })
+        });
+        let args = |tool: &ToolRow| Index::of("argument", tool.args.iter().map(|arg| arg.name.as_str()));
+        Ok(Loaded {
+            matchers: matchers.collect::<Result<_, _>>()?,
+            signals: Index::of("signal", tables.signals.iter().map(|signal| signal.name.as_str()))?,
+            tools: Index::of("tool", tables.tools.iter().map(|tool| tool.name.as_str()))?,
+            args: tables.tools.iter().map(args).collect::<Result<_, _>>()?,
+            tables,
+        })
+    }
+
+    /// The tool of this name.
+    pub(crate) fn tool(&self, name: &str) -> Option<Tool<'_>> {
+        let index = self.tools.find(name)?;
+        Some(Tool { index, row: self.tables.tools.get(index)?, args: self.args.get(index)? })
+    }
+
+    /// The place of the signal of this name.
+    pub(crate) fn signal(&self, name: &str) -> Option<usize> {
+        self.signals.find(name)
+    }
+}
+
+/// A declared tool.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tool<'p> {
+    pub(crate) index: usize,
+    pub(crate) row: &'p ToolRow,
+    args: &'p Index,
+}
+
+impl Tool<'_> {
+    /// The place of the argument of this name.
+    pub(crate) fn arg(&self, name: &str) -> Option<usize> {
+        self.args.find(name)
+    }
+}
+
+/// Names in order, each with its place in a table.
+#[derive(Clone, Debug)]
+struct Index(Vec<(String, usize)>);
+
+impl Index {
+    fn of<'a>(table: &'static str, names: impl Iterator<Item = &'a str>) -> Result<Index, LoadError> {
+        let mut entries: Vec<(String, usize)> = names.map(str::to_owned).zip(0..).collect();
+        entries.sort();
+        for ((name, _), (next, row)) in entries.iter().zip(entries.iter().skip(1)) {
+            if name == next {
+                return Err(LoadError::Row { table, row: *row, problem: "its name is taken" });
+            }
+        }
+        Ok(Index(entries))
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        lookup(&self.0, name)
+    }
+}
+
+/// What a name stands for in a list sorted by name.
+pub(crate) fn lookup<T: Copy>(names: &[(String, T)], name: &str) -> Option<T> {
+    let at = names.binary_search_by(|(entry, _)| entry.as_str().cmp(name)).ok()?;
+    names.get(at).map(|(_, value)| *value)
+}

@@ -1,0 +1,114 @@
+//! A policy that judges: checked tables, and what one record needs room for.
+
+use crate::bind::{Binder, Undeclared};
+use crate::kernel::{self, Outcome};
+use crate::load::{LoadError, Loaded};
+use crate::record::{self, Invalid, Line, Record};
+use crate::report;
+use agp_abi::decision::{Answer, Context, Decision, Status};
+use agp_abi::facts::Facts;
+use agp_abi::tables::{Event, PolicyName, Tables};
+use agp_abi::verdict::Reserved;
+
+/// A loaded policy. Immutable, so one may serve any number of threads.
+///
+/// ```
+/// # fn judge(tables: agp_abi::tables::Tables) -> Result<(), agp_runtime::LoadError> {
+/// use agp_abi::decision::{Context, Sessions};
+/// use agp_runtime::{Policy, Scratch};
+///
+/// let policy = Policy::new(tables)?;
+/// let mut scratch = Scratch::new(&policy);
+/// let sessions = Sessions::default();
+/// let context = Context { now: None, sessions: &sessions, discharged: &[] };
+/// let answer = policy.judge(br#"{"event":"call","tool":"search_faq"}"#, &context, &mut scratch);
+/// println!("{}", agp_runtime::render(&answer, Some(1), policy.name()));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Policy {
+    loaded: Loaded,
+}
+
+/// What judging one record works on; sized for one policy, used again for the next record.
+#[derive(Clone, Debug)]
+pub struct Scratch {
+    facts: Facts,
+    outcome: Outcome,
+    undeclared: Undeclared,
+}
+
+impl Scratch {
+    /// Room for the records of a policy.
+    pub fn new(policy: &Policy) -> Scratch {
+        let tables = policy.tables();
+        Scratch {
+            facts: Facts::unknown(tables),
+            outcome: Outcome::for_tables(tables),
+            undeclared: Undeclared::default(),
+        }
+    }
+
+    /// The facts of the record that was judged last, if it was judged by rules.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+}
+
+impl Policy {
+    /// Checks tables, which may come from anywhere, and loads them.
+    pub fn new(tables: Tables) -> Result<Policy, LoadError> {
+        Loaded::new(tables).map(|loaded| Policy { loaded })
+    }
+
+    /// The tables.
+    pub fn tables(&self) -> &Tables {
+        &self.loaded.tables
+    }
+
+    /// Name, version and hash.
+    pub fn name(&self) -> &PolicyName {
+        &self.loaded.tables.policy
+    }
+
+    /// Answers one line. Never fails: what is no record is denied by `invalid_record`.
+    pub fn judge(&self, line: &[u8], context: &Context<'_>, scratch: &mut Scratch) -> Answer {
+        let (session, decision) = match record::read(line) {
+            Ok(Line { event: None, record }) => (record.session, None),
+            Ok(Line { event: Some(event), record }) => {
+                let decision = self.decide(event, &record, context, scratch);
+                (record.session, Some(decision))
+            }
+            Err(Invalid { session }) => {
+                (session.map(Into::into), Some(report::refused(Reserved::InvalidRecord, Vec::new())))
+            }
+        };
+        Answer { session: session.map(std::borrow::Cow::into_owned), decision }
+    }
+
+    fn decide(
+        &self,
+        event: Event,
+        record: &Record<'_>,
+        context: &Context<'_>,
+        scratch: &mut Scratch,
+    ) -> Decision {
+        let session = record.session.as_deref().unwrap_or_default();
+        match (event, context.sessions.status(session)) {
+            (Event::Call, Status::Halted) => return report::refused(Reserved::Halted, Vec::new()),
+            (Event::Call, Status::Paused) => return report::refused(Reserved::Paused, Vec::new()),
+            (Event::Call, Status::Running) | (Event::Result, _) => {}
+        }
+        let Scratch { facts, outcome, undeclared } = scratch;
+        undeclared.clear();
+        let name = record.tool.as_deref().unwrap_or_default();
+        let Some(tool) = self.loaded.tool(name) else {
+            undeclared.note("tool", name);
+            return report::refused(Reserved::Undeclared, undeclared.take());
+        };
+        Binder { loaded: &self.loaded, facts, undeclared }.bind(event, record, tool, context.now);
+        kernel::settle_into(self.tables(), facts, event, context.discharged, outcome);
+        report::report(self.tables(), facts, event, outcome, undeclared.take())
+    }
+}

@@ -1,0 +1,149 @@
+//! A line as a record: its fields found and of the JSON type they must have, nothing looked up yet.
+//!
+//! In: the bytes of one line. Out: a [`Record`] that borrows from them, or [`Invalid`]. What is
+//! `null` is absent. Fields with other names are ignored, though their JSON must be sound too.
+
+use crate::json::{Json, Kind, Refused};
+use agp_abi::tables::Event;
+use std::borrow::Cow;
+
+/// A text of the line, copied only where it holds escapes.
+pub(crate) type Text<'a> = Cow<'a, str>;
+
+/// One record, as far as its form goes.
+#[derive(Debug, Default)]
+pub(crate) struct Record<'a> {
+    pub(crate) session: Option<Text<'a>>,
+    pub(crate) time: Option<Text<'a>>,
+    pub(crate) agent: Agent<'a>,
+    pub(crate) role: Option<Vec<Text<'a>>>,
+    pub(crate) purpose: Option<Text<'a>>,
+    /// On every call and result.
+    pub(crate) tool: Option<Text<'a>>,
+    /// An object.
+    pub(crate) args: Option<Json<'a>>,
+    /// An object.
+    pub(crate) signals: Option<Json<'a>>,
+    pub(crate) data: Option<Vec<Text<'a>>>,
+    pub(crate) destination: Option<Vec<Text<'a>>>,
+    pub(crate) resource: Option<Vec<Text<'a>>>,
+    pub(crate) content: Option<Text<'a>>,
+}
+
+/// Who acts.
+#[derive(Debug, Default)]
+pub(crate) struct Agent<'a> {
+    pub(crate) id: Option<Text<'a>>,
+    pub(crate) verified: Option<bool>,
+    /// A number.
+    pub(crate) trust: Option<&'a str>,
+    /// A number.
+    pub(crate) depth: Option<&'a str>,
+}
+
+/// A record together with what happens: nothing to judge for a prompt.
+#[derive(Debug)]
+pub(crate) struct Line<'a> {
+    pub(crate) event: Option<Event>,
+    pub(crate) record: Record<'a>,
+}
+
+/// A line that is no record, and its session if that much can be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Invalid {
+    pub(crate) session: Option<String>,
+}
+
+/// A field has another JSON type than it must have.
+struct Misfit;
+
+/// Reads one line.
+pub(crate) fn read(line: &[u8]) -> Result<Line<'_>, Invalid> {
+    let json = match Json::parse(line) {
+        Ok(json) => json,
+        Err(Refused::Unsound(json)) => return Err(Invalid { session: session_of(json) }),
+        Err(Refused::Unreadable) => return Err(Invalid { session: None }),
+    };
+    fields(json).map_err(|Misfit| Invalid { session: session_of(json) })
+}
+
+/// The one text under the key `session`, if the line is an object at all.
+fn session_of(json: Json<'_>) -> Option<String> {
+    let mut sessions = json.members()?.filter(|(key, _)| key == "session");
+    match (sessions.next(), sessions.next()) {
+        (Some((_, value)), None) => value.text().map(Cow::into_owned),
+        _ => None,
+    }
+}
+
+fn fields(json: Json<'_>) -> Result<Line<'_>, Misfit> {
+    let mut record = Record::default();
+    let mut event = None;
+    for (key, value) in json.members().ok_or(Misfit)? {
+        match key.as_ref() {
+            "event" => event = text(value)?,
+            "session" => record.session = text(value)?,
+            "time" => record.time = text(value)?,
+            "agent" => record.agent = agent(value)?,
+            "role" => record.role = texts(value)?,
+            "purpose" => record.purpose = text(value)?,
+            "tool" => record.tool = text(value)?,
+            "args" => record.args = object(value)?,
+            "signals" => record.signals = object(value)?,
+            "data" => record.data = texts(value)?,
+            "destination" => record.destination = texts(value)?,
+            "resource" => record.resource = texts(value)?,
+            "content" => record.content = text(value)?,
+            "origin" => drop(object(value)?),
+            _ => {}
+        }
+    }
+    let event = match event.as_deref() {
+        Some("prompt") => None,
+        Some("call") => Some(Event::Call),
+        Some("result") => Some(Event::Result),
+        _ => return Err(Misfit),
+    };
+    if event.is_some() && record.tool.is_none() {
+        return Err(Misfit);
+    }
+    Ok(Line { event, record })
+}
+
+fn agent(value: Json<'_>) -> Result<Agent<'_>, Misfit> {
+    let mut agent = Agent::default();
+    for (key, value) in object(value)?.and_then(Json::members).into_iter().flatten() {
+        match key.as_ref() {
+            "id" => agent.id = text(value)?,
+            "verified" => agent.verified = present(value, Json::boolean)?,
+            "trust" => agent.trust = present(value, Json::number)?,
+            "depth" => agent.depth = present(value, Json::number)?,
+            _ => {}
+        }
+    }
+    Ok(agent)
+}
+
+/// What `read` makes of a value that is there; a `null` is not.
+fn present<'a, T>(value: Json<'a>, read: impl Fn(Json<'a>) -> Option<T>) -> Result<Option<T>, Misfit> {
+    match value.kind() {
+        Kind::Null => Ok(None),
+        _ => read(value).map(Some).ok_or(Misfit),
+    }
+}
+
+fn text(value: Json<'_>) -> Result<Option<Text<'_>>, Misfit> {
+    present(value, Json::text)
+}
+
+fn object(value: Json<'_>) -> Result<Option<Json<'_>>, Misfit> {
+    present(value, |value| (value.kind() == Kind::Object).then_some(value))
+}
+
+/// A list of texts, or one text.
+fn texts(value: Json<'_>) -> Result<Option<Vec<Text<'_>>>, Misfit> {
+    present(value, |value| match value.kind() {
+        Kind::List => value.items()?.map(Json::text).collect(),
+        Kind::Null | Kind::Bool | Kind::Number | Kind::Text | Kind::Object => Some(vec![value.text()?]),
+    })
+}

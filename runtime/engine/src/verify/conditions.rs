@@ -1,0 +1,132 @@
+//! Atoms, chains, risks and rules.
+
+use super::{Row, require, rows};
+use crate::kernel::walk::atoms_of;
+use crate::load::LoadError;
+use agp_abi::Verdict;
+use agp_abi::bits::Bits;
+use agp_abi::number::MAX_CONSTANT;
+use agp_abi::tables::{
+    ACCEPT, Approval, Atom, Fact, MORE, MORE_DETECTED, REJECT, RuleRow, Tables, UNKNOWN, set,
+};
+use agp_abi::verdict::Reserved;
+use std::collections::BTreeSet;
+
+pub(super) fn verify(tables: &Tables) -> Result<(), LoadError> {
+    for (row, item) in rows("atom", &tables.atoms) {
+        atom(tables, row, item)?;
+    }
+    require(tables.notes.len() == tables.atoms.len(), "there is not one note for each atom")?;
+    for (row, note) in rows("note", &tables.notes) {
+        for (of, _) in &note.facts {
+            fact(tables, row, *of)?;
+        }
+    }
+    for (row, node) in rows("node", &tables.nodes) {
+        row.index("atom", node.atom, tables.atoms.len())?;
+        for target in [node.yes, node.no] {
+            entry(tables, row, target)?;
+            row.require(target as usize > row.row, "it does not point forward")?;
+        }
+    }
+    risks(tables)?;
+    rules(tables)
+}
+
+/// A condition's entry or a node's target.
+fn entry(tables: &Tables, row: Row, entry: u32) -> Result<(), LoadError> {
+    if matches!(entry, ACCEPT | REJECT) { Ok(()) } else { row.index("node", entry, tables.nodes.len()) }
+}
+
+fn atom(tables: &Tables, row: Row, atom: &Atom) -> Result<(), LoadError> {
+    match atom {
+        Atom::One { one, must, may } => {
+            row.index("one", *one, tables.ones.len())?;
+            let largest = tables.ones.get(*one as usize).copied().unwrap_or(0);
+            finite(row, largest, must, may, &[UNKNOWN])
+        }
+        Atom::Has { set, must, may } | Atom::Within { set, must, may } => {
+            row.index("set", *set, tables.sets.len())?;
+            let largest = tables.sets.get(*set as usize).copied().unwrap_or(0);
+            finite(row, largest, must, may, &[MORE, MORE_DETECTED])
+        }
+        Atom::AtLeast { terms, .. } => {
+            let sound = |(number, _): &(u32, i64)| row.index("number", *number, tables.numbers.len());
+            terms.iter().try_for_each(sound)
+        }
+        Atom::Text(text) => row.index("text test", *text, tables.texts.len()),
+        Atom::Known(of) => fact(tables, row, *of),
+        Atom::Risk { risk, .. } => row.index("risk", *risk, tables.risks.len()),
+    }
+}
+
+fn finite(row: Row, largest: u32, must: &Bits, may: &Bits, unknown: &[u32]) -> Result<(), LoadError> {
+    row.require(may.iter().all(|value| value <= largest), "a value is not one of its fact's")?;
+    row.require(must.iter().all(|value| may.contains(value)), "it must hold where it may not")?;
+    row.require(!unknown.iter().any(|value| must.contains(*value)), "it must hold of what is unknown")
+}
+
+fn fact(tables: &Tables, row: Row, fact: Fact) -> Result<(), LoadError> {
+    match fact {
+        Fact::One(one) => row.index("one", one, tables.ones.len()),
+        Fact::Set(set) => row.index("set", set, tables.sets.len()),
+        Fact::Number(number) => row.index("number", number, tables.numbers.len()),
+        Fact::Text(text) => row.index("text test", text, tables.texts.len()),
+    }
+}
+
+fn risks(tables: &Tables) -> Result<(), LoadError> {
+    for (row, risk) in rows("risk", &tables.risks) {
+        for term in &risk.terms {
+            entry(tables, row, term.entry)?;
+            row.require((0..=MAX_CONSTANT).contains(&term.weight), "a weight is out of range")?;
+            if let Some((number, _)) = &term.number {
+                row.index("number", *number, tables.numbers.len())?;
+            }
+            let mut tests_risk = false;
+            atoms_of(tables, term.entry, |atom| {
+                tests_risk |= matches!(tables.atoms.get(atom as usize), Some(Atom::Risk { .. }));
+            });
+            row.require(!tests_risk, "a term tests a risk")?;
+        }
+    }
+    Ok(())
+}
+
+fn rules(tables: &Tables) -> Result<(), LoadError> {
+    let mut names = BTreeSet::new();
+    for (row, rule) in rows("rule", &tables.rules) {
+        entry(tables, row, rule.entry)?;
+        reserved(row, rule)?;
+        let first = names.insert((rule.name.as_str(), rule.shadow));
+        row.require(first || rule.reserved.is_some(), "its name is taken")?;
+        row.require(rule.verdict != Verdict::Review || rule.approval.is_some(), "nobody is asked to review")?;
+        if let Some(approval) = &rule.approval {
+            approvers(tables, row, approval)?;
+        }
+    }
+    let place = |rule: &RuleRow| (std::cmp::Reverse(rule.verdict), rule.reserved.is_some());
+    for ((row, rule), next) in rows("rule", &tables.rules).zip(tables.rules.iter().skip(1)) {
+        row.require(place(rule) <= place(next), "a stricter rule, or an authored one as strict, follows it")?;
+    }
+    Ok(())
+}
+
+fn reserved(row: Row, rule: &RuleRow) -> Result<(), LoadError> {
+    match (rule.reserved, Reserved::parse(&rule.name)) {
+        (None, None) => Ok(()),
+        (Some(Reserved::Malformed | Reserved::Oversize | Reserved::Unredactable), Some(_))
+            if rule.reserved == Reserved::parse(&rule.name) =>
+        {
+            Ok(())
+        }
+        _ => row.require(false, "it bears a reserved name, or lacks its own"),
+    }
+}
+
+fn approvers(tables: &Tables, row: Row, approval: &Approval) -> Result<(), LoadError> {
+    let Approval { count, role: _, holders, within, otherwise } = approval;
+    row.require(*count > 0 && *within >= 0, "its approval can never be given")?;
+    row.require(matches!(otherwise, Verdict::Deny | Verdict::Halt), "it lets the action run unapproved")?;
+    row.elements(tables, set::ROLE, &holders.iter().collect::<Vec<_>>())
+}
