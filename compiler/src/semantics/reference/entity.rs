@@ -52,38 +52,46 @@ impl Entity {
 
 /// The entity that a value of a type names.
 pub(super) fn entity(scalar: &Scalar, json: &Json, value: &Value) -> Entity {
-    if *value == Value::Unknown {
-        return Entity::unknown();
-    }
     let written = match json {
         Json::Text(text) => text.clone(),
         Json::Number(number) => number.clone(),
         Json::Bool(truth) => truth.to_string(),
         Json::Null | Json::List(_) | Json::Object(_) => return Entity::unknown(),
     };
-    match scalar {
-        Scalar::Text => of_text(&written),
-        Scalar::Host | Scalar::Ip => {
-            Entity::maybe(canonical::host(&written).map(|host| [(Form::Host, host)]))
-        }
-        Scalar::Email => of_email(&written),
-        Scalar::Url => of_url(&written),
-        Scalar::Path => Entity::maybe(canonical::path(&written).map(|path| [(Form::Path, path)])),
-        Scalar::Iban => Entity::maybe(canonical::iban(&written).map(|iban| [(Form::Text, iban)])),
-        Scalar::Phone => Entity::maybe(canonical::phone(&written).map(|phone| [(Form::Text, phone)])),
-        Scalar::Id
-        | Scalar::Class
-        | Scalar::Enum(_)
-        | Scalar::Int
-        | Scalar::Decimal
-        | Scalar::Bool
-        | Scalar::Score
-        | Scalar::Duration
-        | Scalar::Size
-        | Scalar::Date
-        | Scalar::Time
-        | Scalar::Money(_) => Entity::of([(Form::Text, written)]),
-        Scalar::Json => Entity::unknown(),
+    match (scalar, value) {
+        (Scalar::Text, _) => of_text(&written),
+        (Scalar::Email, _) => of_email(&written),
+        (Scalar::Url, _) => of_url(&written),
+        (Scalar::Host | Scalar::Ip, Value::Text(host)) => Entity::of([(Form::Host, host.clone())]),
+        (Scalar::Path, Value::Text(path)) => Entity::of([(Form::Path, path.clone())]),
+        (Scalar::Iban | Scalar::Phone | Scalar::Id, Value::Text(name))
+        | (Scalar::Class, Value::Class(name)) => Entity::of([(Form::Text, name.clone())]),
+        (Scalar::Enum(_), Value::Word(_))
+        | (Scalar::Date | Scalar::Time, Value::Number(_))
+        | (
+            Scalar::Int
+            | Scalar::Decimal
+            | Scalar::Bool
+            | Scalar::Score
+            | Scalar::Duration
+            | Scalar::Size
+            | Scalar::Money(_),
+            _,
+        ) => Entity::of([(Form::Text, written)]),
+        (
+            Scalar::Host
+            | Scalar::Ip
+            | Scalar::Path
+            | Scalar::Iban
+            | Scalar::Phone
+            | Scalar::Id
+            | Scalar::Class
+            | Scalar::Enum(_)
+            | Scalar::Date
+            | Scalar::Time
+            | Scalar::Json,
+            _,
+        ) => Entity::unknown(),
     }
 }
 
@@ -99,7 +107,7 @@ fn of_url(text: &str) -> Entity {
 
 /// Plain text says by its shape what it names.
 fn of_text(text: &str) -> Entity {
-    if !canonical::is_plain(text) {
+    if text.is_empty() || text.len() > canonical::LONGEST {
         Entity::unknown()
     } else if text.contains("://") {
         of_url(text)

@@ -197,7 +197,7 @@ fn plain_text_says_by_its_shape_what_it_names() {
         ("my friend", vec![(Text, "my friend")], true),
         ("a;b", vec![(Text, "a;b")], true),
         ("", vec![], true),
-        ("a\u{200b}", vec![], true),
+        ("a\u{200b}", vec![(Text, "a\u{200b}")], true),
     ] {
         let forms = forms.into_iter().map(|(form, text)| (form, text.to_owned())).collect();
         assert_eq!(of_text(text), Entity { forms, unsure }, "{text:?}");
