@@ -122,9 +122,7 @@ impl<'a> Facts<'a> {
         if let Some(index) = self.known_ones.get(&key) {
             return *index;
         }
-        let shared =
-            self.ones.iter_mut().position(|one| one.values == values && share(&mut one.source, &source));
-        let index = shared.unwrap_or_else(|| push(&mut self.ones, One { source, values }));
+        let index = push(&mut self.ones, One { source, values });
         remember(&mut self.known_ones, key, index)
     }
 
