@@ -1,5 +1,7 @@
 //! A decision in words, as `eval --explain` and a failing test show it.
 
+pub(crate) mod reason;
+
 use crate::out::plain;
 use agp_abi::decision::{Answer, Decision, Duty};
 use agp_abi::number;

@@ -129,7 +129,7 @@ impl<J: FnMut(&[u8], &Context<'_>) -> Judged> Play<'_, J> {
     /// Asks the evaluator, or both and refuses where they differ.
     fn answer(&mut self, span: Span, line: &str, discharged: &[String]) -> Result<Answer, Failure> {
         let context = Context { now: None, sessions: &self.sessions, discharged };
-        let Judged { answer, disagreeing } = (self.judge)(line.as_bytes(), &context);
+        let Judged { answer, disagreeing, reasons: _ } = (self.judge)(line.as_bytes(), &context);
         let Some(reference) = disagreeing else { return Ok(answer) };
         let message = format!(
             "the evaluators disagree, which is a bug in agpc: interpreter and reference say {}",

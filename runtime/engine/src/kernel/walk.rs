@@ -46,23 +46,18 @@ fn bit(node: &Node, reading: Reading, truth: Truth) -> bool {
 }
 
 /// The atoms that a condition is made of, whether a walk of this record comes by them or not.
-/// Nodes are looked at in their order, since a target never lies before its node.
+/// Chains share their ends, so the nodes of one may lie far apart.
 pub(crate) fn atoms_of(tables: &Tables, entry: u32, mut each: impl FnMut(u32)) {
-    let mut reached: Bits = [0].into_iter().collect();
-    let mut furthest = entry;
-    for (node, at) in tables.nodes.iter().skip(entry as usize).zip(entry..) {
-        if at > furthest {
-            return;
-        }
-        if !reached.contains(at.saturating_sub(entry)) {
+    let mut seen = Bits::new();
+    let mut open = vec![entry];
+    while let Some(at) = open.pop() {
+        let Some(node) = tables.nodes.get(at as usize) else { continue };
+        let place = at.saturating_sub(entry);
+        if seen.contains(place) {
             continue;
         }
+        seen.insert(place);
         each(node.atom);
-        for next in [node.yes, node.no] {
-            if next > at && (next as usize) < tables.nodes.len() {
-                reached.insert(next.saturating_sub(entry));
-                furthest = furthest.max(next);
-            }
-        }
+        open.extend([node.yes, node.no].into_iter().filter(|next| *next > at));
     }
 }
