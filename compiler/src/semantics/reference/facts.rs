@@ -159,7 +159,7 @@ impl Facts<'_> {
         };
         match subject {
             Subject::AgentTrust => Range::SCORE,
-            Subject::AgentDepth | Subject::PayloadSize => Range::SIZE,
+            Subject::PayloadSize => Range::SIZE,
             Subject::Signal(SignalId(at)) => of_type(Some(&self.policy.signals[*at as usize].ty)),
             Subject::Arg(tools, name) => {
                 let tool: Option<&Tool> = tools.first().map(|id| &self.policy.tools[id.0 as usize]);
@@ -169,6 +169,7 @@ impl Facts<'_> {
             }
             Subject::AgentId
             | Subject::AgentVerified
+            | Subject::AgentDepth
             | Subject::Role
             | Subject::Data
             | Subject::Destination

@@ -252,8 +252,7 @@ fn numbers_that_have_limits() {
         (&size, -1, 0, Unknown),
         (&Subject::PayloadSize, 1, 1, No),
         (&Subject::AgentTrust, 1, 0, Yes),
-        (&Subject::AgentDepth, 1, 0, Yes),
-        (&Subject::AgentDepth, 1, 1, Unknown),
+        (&Subject::AgentDepth, 1, 0, Unknown),
         (&Subject::Time, 1, NOW, Yes),
         (&Subject::Time, 1, NOW + 1, No),
     ] {
