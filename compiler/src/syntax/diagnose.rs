@@ -64,6 +64,8 @@ const RULES: &[Rule] = &[
     literals::equals,
     words::docs,
     words::negation,
+    words::then,
+    words::swallowed,
     brackets::angle,
     brackets::unclosed_before_step,
     brackets::closing,
@@ -79,6 +81,7 @@ const RULES: &[Rule] = &[
     literals::text_for_name,
     words::misspelt,
     words::misspelt_before,
+    literals::arrow,
     words::number_word,
     literals::name_for_text,
     words::repeated_starter,
@@ -208,9 +211,7 @@ impl<'a> Scene<'_, 'a> {
 
     pub(super) fn same_line(&self, first: usize, second: usize) -> bool {
         match (self.tokens.get(first), self.tokens.get(second)) {
-            (Some(a), Some(b)) => {
-                !self.text.get(a.2 as usize..b.0 as usize).unwrap_or("\n").contains('\n')
-            }
+            (Some(a), Some(b)) => !self.text.get(a.2 as usize..b.0 as usize).unwrap_or("\n").contains('\n'),
             _ => false,
         }
     }
@@ -242,7 +243,13 @@ impl<'a> Scene<'_, 'a> {
         self.finding_at(self.at, self.at + 1, error, edits)
     }
 
-    pub(super) fn finding_at(&self, from: usize, to: usize, error: SyntaxError, edits: Vec<Edit<'a>>) -> Finding<'a> {
+    pub(super) fn finding_at(
+        &self,
+        from: usize,
+        to: usize,
+        error: SyntaxError,
+        edits: Vec<Edit<'a>>,
+    ) -> Finding<'a> {
         let repairs = if edits.is_empty() { Vec::new() } else { vec![edits] };
         Finding { error, span: self.span(from, to), repairs, certain: true }
     }
@@ -258,7 +265,8 @@ pub(super) fn apply<'a>(tokens: &mut Vec<Spanned<'a>>, edits: &[Edit<'a>]) {
             Edit::Replace(at, token) if at < tokens.len() => tokens[at].1 = token,
             Edit::Insert(at, token) => {
                 let at = at.min(tokens.len());
-                let place = at.checked_sub(1).and_then(|before| tokens.get(before)).map_or(0, |before| before.2);
+                let place =
+                    at.checked_sub(1).and_then(|before| tokens.get(before)).map_or(0, |before| before.2);
                 tokens.insert(at, (place, token, place));
             }
             Edit::Delete(_) | Edit::Replace(..) => {}

@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic, Fix};
 use crate::source::Span;
 
 /// A mistake of characters.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum LexError<'a> {
     /// No token begins like this.
     Stray(&'a str),
@@ -44,8 +44,8 @@ pub(super) enum LexError<'a> {
     ForeignOperator(&'a str, &'static str),
     /// `|`
     Pipe,
-    /// `# …`
-    HashComment,
+    /// `# …` or `-- …`
+    LineComment(&'a str),
     /// `/* … */`
     BlockComment,
     /// `;`
@@ -57,8 +57,8 @@ pub(super) enum LexError<'a> {
 }
 
 impl LexError<'_> {
-    pub(super) fn at(&self, span: Span) -> Diagnostic {
-        match *self {
+    pub(super) fn at(self, span: Span) -> Diagnostic {
+        match self {
             LexError::Stray(text) => stray(span, text),
             LexError::OddSpace(space) => odd_space(span, space),
             LexError::Control(character, in_text) => control(span, character, in_text),
@@ -75,7 +75,7 @@ impl LexError<'_> {
             LexError::ForeignQuotes(inside) => foreign_quotes(span, inside),
             LexError::ForeignOperator(found, ours) => foreign_operator(span, found, ours),
             LexError::Pipe => pipe(span),
-            LexError::HashComment => hash_comment(span),
+            LexError::LineComment(mark) => line_comment(span, mark),
             LexError::BlockComment => block_comment(span),
             LexError::Semicolon => semicolon(span),
             LexError::Unquoted(text) => unquoted(span, text),
@@ -118,7 +118,9 @@ fn hidden(code: Code, span: Span, message: String, character: char, in_text: boo
     let found = Diagnostic::new(code, span, message);
     if in_text {
         let escape = format!("\\u{{{:x}}}", u32::from(character));
-        found.help(format!("if the text needs it, write `{escape}`, which everyone can see")).replaced_by(escape)
+        found
+            .help(format!("if the text needs it, write `{escape}`, which everyone can see"))
+            .replaced_by(escape)
     } else {
         found.help("remove it").replaced_by("")
     }
@@ -160,9 +162,13 @@ fn malformed_number(span: Span, text: &str) -> Diagnostic {
         Some('¥') => "JPY",
         _ if text.starts_with('$') => "USD",
         _ if text.contains('_') || text.as_bytes().iter().filter(|b| b.is_ascii_alphabetic()).count() > 3 => {
-            return found.help(format!("a name does not begin with a digit; in backticks it may: `` `{text}` ``"));
+            return found
+                .help(format!("a name does not begin with a digit; in backticks it may: `` `{text}` ``"));
         }
-        _ => return found.help("numbers are decimal, with a unit glued to them: `12_000EUR`, `0.7`, `15m`, `10MB`"),
+        _ => {
+            return found
+                .help("numbers are decimal, with a unit glued to them: `12_000EUR`, `0.7`, `15m`, `10MB`");
+        }
     };
     let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
     found
@@ -174,7 +180,9 @@ fn malformed_time(span: Span, text: &str) -> Diagnostic {
     let found = Diagnostic::new(Code::MalformedTime, span, format!("`{text}` is not a time of day"));
     match text.split(':').collect::<Vec<_>>().as_slice() {
         [hour, minute, ..] => found
-            .help(format!("a time of day has two digits for the hour and two for the minute: `{hour:0>2}:{minute}`"))
+            .help(format!(
+                "a time of day has two digits for the hour and two for the minute: `{hour:0>2}:{minute}`"
+            ))
             .replaced_by(format!("{hour:0>2}:{minute}")),
         _ => found.help("a time of day is written `08:00`"),
     }
@@ -213,8 +221,9 @@ fn pipe(span: Span) -> Diagnostic {
         .help("conditions are joined by `or`, alternatives listed in brackets: `role has [clerk, treasurer]`")
 }
 
-fn hash_comment(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::ForeignComment, span, "a comment does not begin with `#`").help("write `// …`")
+fn line_comment(span: Span, mark: &str) -> Diagnostic {
+    Diagnostic::new(Code::ForeignComment, span, format!("a comment does not begin with `{mark}`"))
+        .help("write `// …`")
 }
 
 fn block_comment(span: Span) -> Diagnostic {
@@ -229,7 +238,11 @@ fn semicolon(span: Span) -> Diagnostic {
 }
 
 fn unquoted(span: Span, text: &str) -> Diagnostic {
-    let what = if text.contains('/') || text.matches('.').count() > 2 { "an address" } else { "a version or address" };
+    let what = if text.contains('/') || text.matches('.').count() > 2 {
+        "an address"
+    } else {
+        "a version or address"
+    };
     Diagnostic::new(Code::UnquotedText, span, format!("{what} such as `{text}` stands in quotes"))
         .help(format!("write `\"{text}\"`"))
         .replaced_by(format!("\"{text}\""))
@@ -291,13 +304,15 @@ pub(super) enum SyntaxError {
     /// `hr-analyst`
     Hyphen { name: String },
     /// A text where a name belongs.
-    TextForName { text: String },
+    TextForName { name: String },
     /// A name where a text belongs.
     NameForText { words: String },
     /// `two` for `2`
     WordForNumber { word: String, number: &'static str },
     /// A word that resembles one that may stand there, or means it in another language.
     MisspeltWord { found: String, right: String, expected: String },
+    /// `then` behind a condition.
+    Then,
     /// `has not`, `not has`, `is no`
     WrongNegation { found: String, right: &'static str },
     /// `1 < x < 5`
@@ -358,12 +373,13 @@ impl SyntaxError {
             SyntaxError::TextForRegex { text } => text_for_regex(span, &text),
             SyntaxError::RegexForText { pattern, condition } => regex_for_text(span, &pattern, condition),
             SyntaxError::Hyphen { name } => hyphen(span, &name),
-            SyntaxError::TextForName { text } => text_for_name(span, &text),
+            SyntaxError::TextForName { name } => text_for_name(span, name),
             SyntaxError::NameForText { words } => name_for_text(span, &words),
             SyntaxError::WordForNumber { word, number } => word_for_number(span, &word, number),
             SyntaxError::MisspeltWord { found, right, expected } => {
                 misspelt_word(span, &found, &right, &expected)
             }
+            SyntaxError::Then => then(span),
             SyntaxError::WrongNegation { found, right } => wrong_negation(span, &found, right),
             SyntaxError::ChainedComparison => chained_comparison(span),
             SyntaxError::MissingWindow => missing_window(span),
@@ -399,9 +415,13 @@ fn with_help(found: Diagnostic, help: Option<String>) -> Diagnostic {
 }
 
 fn unknown_declaration(span: Span, found: &str, suggestion: Option<String>) -> Diagnostic {
-    let unknown = Diagnostic::new(Code::UnknownDeclaration, span, format!("no declaration begins with {found}"));
+    let unknown =
+        Diagnostic::new(Code::UnknownDeclaration, span, format!("no declaration begins with {found}"));
     match suggestion {
         Some(word) => unknown.replace_with(word),
+        None if matches!(found, "`if`" | "`when`" | "`rule`" | "`unless`") => unknown.help(
+            "a rule begins with its verdict and a name: `deny secrets_out when data has secret`",
+        ),
         None => unknown.help(
             "a policy consists of declarations such as `class …`, `role …`, `tool …`, `allow …`, `deny …`, `review …` \
              and `test …`",
@@ -415,26 +435,38 @@ fn missing_name(span: Span, starter: &str, found: &str) -> Diagnostic {
         "prove" => ("a text that names it", "`prove \"no PII leaves\" at least deny when …`"),
         "policy" => ("a name", "`policy acme.hr \"1.0.0\"`"),
         "module" | "use" | "extends" => ("a name", "`use std.pii`"),
-        "allow" | "redact" | "sandbox" | "review" | "pause" | "deny" | "halt" => {
-            ("a name", "every rule has one, so that decisions can say which rule decided: `deny secrets_out when …`")
-        }
+        "allow" | "redact" | "sandbox" | "review" | "pause" | "deny" | "halt" => (
+            "a name",
+            "every rule has one, so that decisions can say which rule decided: `deny secrets_out when …`",
+        ),
         _ => ("a name", ""),
     };
-    let missing = Diagnostic::new(Code::MissingName, span, format!("expected {what} after `{starter}`, found {found}"));
+    let missing =
+        Diagnostic::new(Code::MissingName, span, format!("expected {what} after `{starter}`, found {found}"));
     if example.is_empty() { missing } else { missing.help(example) }
 }
 
 fn several_words(span: Span, words: &[String]) -> Diagnostic {
     let joined = words.join("_");
-    Diagnostic::new(Code::SeveralWords, span, format!("a name is one word: `{}` is {}", words.join(" "), words.len()))
-        .help(format!("write `{joined}`"))
-        .replaced_by(joined)
+    Diagnostic::new(
+        Code::SeveralWords,
+        span,
+        format!("a name is one word: `{}` is {}", words.join(" "), words.len()),
+    )
+    .help(format!("write `{joined}`"))
+    .replaced_by(joined)
 }
 
 fn reserved_word(span: Span, word: &str) -> Diagnostic {
-    Diagnostic::new(Code::ReservedWord, span, format!("`{word}` is a word of the language and cannot be a name"))
-        .help(format!("choose another name, or put it in backticks, here and wherever it is used: `` `{word}` ``"))
-        .replaced_by(format!("`{word}`"))
+    Diagnostic::new(
+        Code::ReservedWord,
+        span,
+        format!("`{word}` is a word of the language and cannot be a name"),
+    )
+    .help(format!(
+        "choose another name, or put it in backticks, here and wherever it is used: `` `{word}` ``"
+    ))
+    .replaced_by(format!("`{word}`"))
 }
 
 fn unclosed_bracket(span: Span, bracket: &str, opened: Span, before: Option<String>) -> Diagnostic {
@@ -481,7 +513,8 @@ fn missing_brackets(span: Span, first: &str, second: &str) -> Diagnostic {
 }
 
 fn empty_list(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::EmptyList, span, "the list is empty").help("name at least one thing, or leave the test out")
+    Diagnostic::new(Code::EmptyList, span, "the list is empty")
+        .help("name at least one thing, or leave the test out")
 }
 
 fn mixed_and_or(span: Span, corrected: &str) -> Diagnostic {
@@ -502,8 +535,9 @@ fn wrong_equals(span: Span, found: &str, right: &str) -> Diagnostic {
 }
 
 fn division(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::Division, span, "there is no division")
-        .help("no decision may fail, and a division by zero would; multiply the other side instead: `a > 2 * b`")
+    Diagnostic::new(Code::Division, span, "there is no division").help(
+        "no decision may fail, and a division by zero would; multiply the other side instead: `a > 2 * b`",
+    )
 }
 
 fn spaced_unit(span: Span, number: &str, unit: &str) -> Diagnostic {
@@ -525,17 +559,25 @@ fn fat_arrow(span: Span, right: &str) -> Diagnostic {
 
 fn text_for_regex(span: Span, text: &str) -> Diagnostic {
     Diagnostic::new(Code::WrongLiteral, span, "a regular expression stands between slashes, not in quotes")
-        .help(format!("write `matches /{}/`, or `like \"{text}\"` for a pattern with `*`", text.replace('/', "\\/")))
+        .help(format!(
+            "write `matches /{}/`, or `like \"{text}\"` for a pattern with `*`",
+            text.replace('/', "\\/")
+        ))
 }
 
 fn regex_for_text(span: Span, pattern: &str, condition: bool) -> Diagnostic {
     if condition {
-        return Diagnostic::new(Code::WrongLiteral, span, "a regular expression stands behind `matches` or `contains`")
-            .help(format!("write `matches /{pattern}/`"));
+        return Diagnostic::new(
+            Code::WrongLiteral,
+            span,
+            "a regular expression stands behind `matches` or `contains`",
+        )
+        .help(format!("write `matches /{pattern}/`"));
     }
     let text = pattern.replace('\\', "\\\\").replace('"', "\\\"");
-    Diagnostic::new(Code::WrongLiteral, span, "a text in quotes belongs here, not a regular expression")
-        .help(format!("write `\"{text}\"`; in a text `*` stands for anything within a segment, `**` across them"))
+    Diagnostic::new(Code::WrongLiteral, span, "a text in quotes belongs here, not a regular expression").help(
+        format!("write `\"{text}\"`; in a text `*` stands for anything within a segment, `**` across them"),
+    )
 }
 
 fn hyphen(span: Span, name: &str) -> Diagnostic {
@@ -544,8 +586,7 @@ fn hyphen(span: Span, name: &str) -> Diagnostic {
         .replaced_by(format!("`{name}`"))
 }
 
-fn text_for_name(span: Span, text: &str) -> Diagnostic {
-    let name = super::format::name(text);
+fn text_for_name(span: Span, name: String) -> Diagnostic {
     Diagnostic::new(Code::WrongLiteral, span, "a name belongs here, and names stand without quotes")
         .help(format!("write `{name}`"))
         .replaced_by(name)
@@ -564,7 +605,14 @@ fn word_for_number(span: Span, word: &str, number: &str) -> Diagnostic {
 }
 
 fn misspelt_word(span: Span, found: &str, right: &str, expected: &str) -> Diagnostic {
-    Diagnostic::new(Code::MisspeltWord, span, format!("expected {expected}, found `{found}`")).replace_with(right)
+    Diagnostic::new(Code::MisspeltWord, span, format!("expected {expected}, found `{found}`"))
+        .replace_with(right)
+}
+
+fn then(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::UnexpectedToken, span, "there is no `then`")
+        .help("a rule says first what happens and then when: `deny secrets_out when data has secret`")
+        .replaced_by("")
 }
 
 fn wrong_negation(span: Span, found: &str, right: &str) -> Diagnostic {
@@ -602,7 +650,8 @@ fn version_of_module(span: Span) -> Diagnostic {
 }
 
 fn angle_brackets(span: Span, outer: &str, inner: &str) -> Diagnostic {
-    Diagnostic::new(Code::WrongBracket, span, "types have no angle brackets").help(format!("write `{outer} of {inner}`"))
+    Diagnostic::new(Code::WrongBracket, span, "types have no angle brackets")
+        .help(format!("write `{outer} of {inner}`"))
 }
 
 fn repeated_part(span: Span, part: &str, first: Span) -> Diagnostic {
@@ -620,13 +669,21 @@ fn nested_too_deeply(span: Span, limit: usize) -> Diagnostic {
 }
 
 fn file_too_large(span: Span, limit: &str) -> Diagnostic {
-    Diagnostic::new(Code::FileTooLarge, span, format!("a file has at most {limit}; the rest of this one is not read"))
-        .help("split it into modules and `use` them")
+    Diagnostic::new(
+        Code::FileTooLarge,
+        span,
+        format!("a file has at most {limit}; the rest of this one is not read"),
+    )
+    .help("split it into modules and `use` them")
 }
 
 fn declaration_too_large(span: Span, limit: usize) -> Diagnostic {
-    Diagnostic::new(Code::DeclarationTooLarge, span, format!("a declaration has at most {limit} words and marks"))
-        .help("split it into several")
+    Diagnostic::new(
+        Code::DeclarationTooLarge,
+        span,
+        format!("a declaration has at most {limit} words and marks"),
+    )
+    .help("split it into several")
 }
 
 fn too_many_errors(span: Span, limit: usize) -> Diagnostic {
@@ -648,4 +705,3 @@ impl Replaced for Diagnostic {
         self
     }
 }
-

@@ -29,8 +29,16 @@ pub(super) fn unclosed_before_step<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<
     let step = scene.at.checked_sub(1)?;
     let is_step = matches!(
         scene.token(step)?,
-        Token::As | Token::Given | Token::Prompt | Token::Call | Token::Result | Token::Expect | Token::Approve
-            | Token::After | Token::At | Token::Expire
+        Token::As
+            | Token::Given
+            | Token::Prompt
+            | Token::Call
+            | Token::Result
+            | Token::Expect
+            | Token::Approve
+            | Token::After
+            | Token::At
+            | Token::Expire
     );
     let opener = scene.opener(step)?;
     let inner = opener > 0 && scene.token(opener) == Some(Token::LeftBrace) && scene.opener(opener).is_some();
@@ -60,14 +68,12 @@ pub(super) fn closing<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let opened = scene.span(opener, opener + 1);
     let outer = scene.opener(opener).and_then(|outer| scene.token(outer)?.partner());
     if outer == Some(found) {
-        let error = SyntaxError::UnclosedBracket {
-            bracket: mark(right),
-            opened,
-            before: Some(scene.describe()),
-        };
+        let error =
+            SyntaxError::UnclosedBracket { bracket: mark(right), opened, before: Some(scene.describe()) };
         return Some(scene.finding(error, vec![Edit::Insert(scene.at, right)]));
     }
-    let error = SyntaxError::WrongBracket { found: mark(found), right: mark(right), other: opened, list: false };
+    let error =
+        SyntaxError::WrongBracket { found: mark(found), right: mark(right), other: opened, list: false };
     Some(scene.finding(error, vec![Edit::Replace(scene.at, right)]))
 }
 
@@ -85,7 +91,8 @@ pub(super) fn unclosed<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     {
         return None;
     }
-    let error = SyntaxError::UnclosedBracket { bracket: mark(right), opened: scene.span(opener, opener + 1), before };
+    let error =
+        SyntaxError::UnclosedBracket { bracket: mark(right), opened: scene.span(opener, opener + 1), before };
     Some(scene.finding(error, vec![Edit::Insert(scene.at, right)]))
 }
 
@@ -104,16 +111,25 @@ pub(super) fn unopened<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
             _ => {}
         }
     }
-    let error =
-        SyntaxError::Unexpected { found: scene.describe(), expected: "`{`".to_owned(), help: None };
+    let error = SyntaxError::Unexpected { found: scene.describe(), expected: "`{`".to_owned(), help: None };
     extra.then(|| scene.finding(error, vec![Edit::Insert(scene.at, Token::LeftBrace)]))
 }
 
 fn is_clause(token: Token<'_>) -> bool {
     matches!(
         token,
-        Token::When | Token::Unless | Token::Because | Token::Alert | Token::Cites | Token::By | Token::Mask
-            | Token::Rollback | Token::On | Token::Until | Token::Shadow | Token::Else
+        Token::When
+            | Token::Unless
+            | Token::Because
+            | Token::Alert
+            | Token::Cites
+            | Token::By
+            | Token::Mask
+            | Token::Rollback
+            | Token::On
+            | Token::Until
+            | Token::Shadow
+            | Token::Else
     )
 }
 
@@ -121,14 +137,31 @@ fn is_clause(token: Token<'_>) -> bool {
 pub(super) fn list_in_other_brackets<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let opener = match scene.found()? {
         Token::LeftParen | Token::LeftBrace if scene.expects("[") => scene.at,
-        Token::Comma => scene.opener(scene.at).filter(|&opener| scene.token(opener) == Some(Token::LeftParen))?,
+        Token::Comma => {
+            scene.opener(scene.at).filter(|&opener| scene.token(opener) == Some(Token::LeftParen))?
+        }
         _ => return None,
     };
     let takes_list = matches!(
         scene.token(opener.checked_sub(1)?)?,
-        Token::In | Token::Has | Token::No | Token::Within | Token::From | Token::Is | Token::Not | Token::Like
-            | Token::Contains | Token::Mask | Token::Matches | Token::Alert | Token::Cites | Token::Except
-            | Token::Yields | Token::Enum | Token::Near | Token::To
+        Token::In
+            | Token::Has
+            | Token::No
+            | Token::Within
+            | Token::From
+            | Token::Is
+            | Token::Not
+            | Token::Like
+            | Token::Contains
+            | Token::Mask
+            | Token::Matches
+            | Token::Alert
+            | Token::Cites
+            | Token::Except
+            | Token::Yields
+            | Token::Enum
+            | Token::Near
+            | Token::To
     );
     let closer = scene.closer(opener)?;
     if !takes_list {
@@ -149,7 +182,10 @@ pub(super) fn missing_comma<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let found = scene.found()?;
     let opener = scene.opener(scene.at)?;
     let begins_entry = found.is_name()
-        || matches!(found, Token::Text(_) | Token::Number(_) | Token::Date(_) | Token::TimeOfDay(_) | Token::LeftBrace);
+        || matches!(
+            found,
+            Token::Text(_) | Token::Number(_) | Token::Date(_) | Token::TimeOfDay(_) | Token::LeftBrace
+        );
     if scene.token(opener) != Some(Token::LeftBracket) || !scene.expects(",") || !begins_entry {
         return None;
     }
@@ -167,9 +203,23 @@ pub(super) fn comma<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let takes_list = first.checked_sub(1).and_then(|before| scene.token(before)).is_some_and(|token| {
         matches!(
             token,
-            Token::In | Token::Has | Token::No | Token::Within | Token::From | Token::Is | Token::Not | Token::Like
-                | Token::Contains | Token::Mask | Token::Matches | Token::Alert | Token::Cites | Token::Except
-                | Token::Yields | Token::Near | Token::To
+            Token::In
+                | Token::Has
+                | Token::No
+                | Token::Within
+                | Token::From
+                | Token::Is
+                | Token::Not
+                | Token::Like
+                | Token::Contains
+                | Token::Mask
+                | Token::Matches
+                | Token::Alert
+                | Token::Cites
+                | Token::Except
+                | Token::Yields
+                | Token::Near
+                | Token::To
         )
     });
     let mut end = scene.at;
@@ -227,8 +277,18 @@ fn is_entry(token: Token<'_>) -> bool {
 fn is_operator(token: Token<'_>) -> bool {
     matches!(
         token,
-        Token::Is | Token::Has | Token::In | Token::Within | Token::Like | Token::Matches | Token::Contains
-            | Token::EqualEqual | Token::NotEqual | Token::Less | Token::LessEqual | Token::Greater
+        Token::Is
+            | Token::Has
+            | Token::In
+            | Token::Within
+            | Token::Like
+            | Token::Matches
+            | Token::Contains
+            | Token::EqualEqual
+            | Token::NotEqual
+            | Token::Less
+            | Token::LessEqual
+            | Token::Greater
             | Token::GreaterEqual
     )
 }

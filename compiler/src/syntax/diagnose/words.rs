@@ -6,38 +6,59 @@ use crate::syntax::error::SyntaxError;
 use crate::syntax::error::expected::phrase;
 use crate::syntax::token::{self, Token};
 
-/// What other languages say, and what it is here.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("if", "when"), ("where", "when"), ("whenever", "when"), ("while", "when"),
-    ("reason", "because"), ("message", "because"), ("description", "because"), ("why", "because"),
-    ("equals", "is"), ("eq", "is"), ("are", "is"), ("be", "is"), ("isnt", "is"),
-    ("include", "has"), ("includes", "has"), ("contain", "contains"), ("containing", "contains"),
-    ("inside", "within"), ("subset", "within"), ("also", "and"), ("plus", "and"), ("but", "and"), ("either", "or"),
-    ("notify", "alert"), ("warn", "alert"), ("cite", "cites"), ("ref", "cites"), ("hide", "mask"),
-    ("requires", "by"), ("require", "by"), ("expires", "until"), ("undo", "rollback"), ("revert", "rollback"),
-    ("denied", "deny"), ("denies", "deny"), ("forbid", "deny"), ("block", "deny"), ("blocked", "deny"),
-    ("reject", "deny"), ("refuse", "deny"), ("disallow", "deny"), ("prevent", "deny"),
-    ("allowed", "allow"), ("allows", "allow"), ("permit", "allow"), ("grant", "allow"), ("accept", "allow"),
-    ("stop", "halt"), ("kill", "halt"), ("halted", "halt"), ("paused", "pause"), ("wait", "pause"),
-    ("ask", "review"), ("confirm", "review"), ("reviewed", "review"), ("escalate", "review"),
-    ("redacted", "redact"), ("sandboxed", "sandbox"),
-    ("import", "use"), ("include", "use"), ("require", "use"), ("using", "use"), ("inherit", "extends"),
-    ("package", "module"), ("namespace", "module"), ("def", "let"), ("define", "let"), ("var", "let"),
-    ("const", "let"), ("label", "class"), ("data", "class"), ("group", "role"), ("user", "role"),
-    ("function", "tool"), ("action", "kind"), ("scenario", "test"), ("assert", "prove"), ("verify", "prove"),
-    ("should", "expect"), ("then", "expect"), ("array", "list"), ("minus", "subtract"), ("default", "otherwise"),
-    ("returning", "returns"), ("output", "returns"), ("produces", "yields"), ("regex", "pattern"),
+/// Our words, and what other languages say for them.
+const ELSEWHERE: &[(&str, &[&str])] = &[
+    ("when", &["if", "where", "whenever", "while"]),
+    ("because", &["reason", "message", "description", "why"]),
+    ("is", &["equals", "eq", "are", "be", "isnt"]),
+    ("has", &["include", "includes"]),
+    ("contains", &["contain", "containing"]),
+    ("within", &["inside", "subset"]),
+    ("and", &["also", "plus", "but"]),
+    ("or", &["either"]),
+    ("alert", &["notify", "warn"]),
+    ("cites", &["cite", "ref"]),
+    ("mask", &["hide"]),
+    ("by", &["requires", "require"]),
+    ("until", &["expires"]),
+    ("rollback", &["undo", "revert"]),
+    ("deny", &["denied", "denies", "forbid", "block", "blocked", "reject", "refuse", "disallow", "prevent"]),
+    ("allow", &["allowed", "allows", "permit", "grant", "accept"]),
+    ("halt", &["stop", "kill", "halted"]),
+    ("pause", &["paused", "wait"]),
+    ("review", &["ask", "confirm", "reviewed", "escalate"]),
+    ("redact", &["redacted"]),
+    ("sandbox", &["sandboxed"]),
+    ("use", &["import", "include", "require", "using"]),
+    ("extends", &["inherit"]),
+    ("module", &["package", "namespace"]),
+    ("let", &["def", "define", "var", "const"]),
+    ("class", &["label", "data"]),
+    ("role", &["group", "user"]),
+    ("tool", &["function"]),
+    ("kind", &["action"]),
+    ("test", &["scenario"]),
+    ("prove", &["assert", "verify"]),
+    ("expect", &["should", "then"]),
+    ("list", &["array"]),
+    ("subtract", &["minus"]),
+    ("otherwise", &["default"]),
+    ("returns", &["returning", "output"]),
+    ("yields", &["produces"]),
+    ("pattern", &["regex"]),
 ];
 
 /// The word meant by `found` among those that may stand there.
 pub(in crate::syntax) fn meant<'w>(found: &str, words: &[&'w str]) -> Option<&'w str> {
     let lower = found.to_ascii_lowercase();
     let same = words.iter().copied().find(|word| *word == lower && *word != found);
-    let elsewhere = || {
-        let right = ELSEWHERE.iter().filter(|(word, _)| *word == lower).map(|(_, right)| *right);
-        right.filter_map(|right| words.iter().copied().find(|word| *word == right)).next()
-    };
-    same.or_else(elsewhere).or_else(|| nearest(found, words.iter().copied()))
+    same.or_else(|| elsewhere(&lower, words)).or_else(|| nearest(found, words.iter().copied()))
+}
+
+/// The word that says here what `found` says in another language.
+fn elsewhere<'w>(found: &str, words: &[&'w str]) -> Option<&'w str> {
+    let mut ours = ELSEWHERE.iter().filter(|(_, theirs)| theirs.contains(&found)).map(|(ours, _)| *ours);
+    ours.find_map(|ours| words.iter().copied().find(|word| *word == ours))
 }
 
 /// `/// …` where nothing can be documented.
@@ -45,8 +66,16 @@ pub(super) fn docs<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     match scene.found()? {
         Token::Doc(_) => Some(scene.finding(SyntaxError::MisplacedDocs, vec![Edit::Delete(scene.at)])),
         // The docs were fine, but what they document is missing.
-        _ if matches!(scene.before(1), Some(Token::Doc(_))) && !scene.found()?.is_name() && scene.found()?.closes() => {
-            Some(scene.finding_at(scene.at - 1, scene.at, SyntaxError::MisplacedDocs, vec![Edit::Delete(scene.at - 1)]))
+        _ if matches!(scene.before(1), Some(Token::Doc(_)))
+            && !scene.found()?.is_name()
+            && scene.found()?.closes() =>
+        {
+            Some(scene.finding_at(
+                scene.at - 1,
+                scene.at,
+                SyntaxError::MisplacedDocs,
+                vec![Edit::Delete(scene.at - 1)],
+            ))
         }
         _ => None,
     }
@@ -80,7 +109,8 @@ pub(super) fn misspelt<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
         words.extend(token::STARTERS);
     }
     // A word of the language is rarely a slip of the fingers.
-    let right = if matches!(found, Token::Name(_)) { meant(source, &words) } else { elsewhere(source, &words) }?;
+    let right =
+        if matches!(found, Token::Name(_)) { meant(source, &words) } else { elsewhere(source, &words) }?;
     let error = SyntaxError::MisspeltWord {
         found: source.to_owned(),
         right: right.to_owned(),
@@ -90,9 +120,52 @@ pub(super) fn misspelt<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     Some(scene.finding(error, edits))
 }
 
-fn elsewhere<'w>(found: &str, words: &[&'w str]) -> Option<&'w str> {
-    let right = ELSEWHERE.iter().filter(|(word, _)| *word == found).map(|(_, right)| *right);
-    right.filter_map(|right| words.iter().copied().find(|word| *word == right)).next()
+/// `if … then deny`: a rule says the verdict first.
+pub(super) fn then<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    if scene.found()? != Token::Then || scene.expects("then") {
+        return None;
+    }
+    Some(scene.finding(SyntaxError::Then, vec![Edit::Delete(scene.at)]))
+}
+
+/// `add 0.3 when kind is add 0.2`: the word that begins the next part was taken for a name.
+pub(super) fn swallowed<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let word = scene.at.checked_sub(1)?;
+    let begins_part = match scene.token(word)? {
+        Token::Add | Token::Subtract => scene.token(0) == Some(Token::Risk),
+        Token::On => scene.found() == Some(Token::Result),
+        Token::Until => matches!(scene.found(), Some(Token::Date(_))),
+        _ => false,
+    };
+    let operand_due = matches!(
+        scene.before(2)?,
+        Token::Is
+            | Token::Has
+            | Token::No
+            | Token::Not
+            | Token::And
+            | Token::Or
+            | Token::When
+            | Token::Unless
+            | Token::Within
+            | Token::In
+            | Token::From
+            | Token::EqualEqual
+            | Token::NotEqual
+            | Token::Less
+            | Token::LessEqual
+            | Token::Greater
+            | Token::GreaterEqual
+            | Token::Star
+            | Token::Plus
+            | Token::Minus
+    );
+    let error = SyntaxError::Unexpected {
+        found: format!("`{}`", scene.source(word)),
+        expected: "a name or a value".to_owned(),
+        help: None,
+    };
+    (begins_part && operand_due).then(|| scene.finding_at(word, scene.at, error, Vec::new()))
 }
 
 /// `retruns {` in a tool: taken for an argument until what follows showed that it is none.
@@ -117,8 +190,18 @@ pub(super) fn misspelt_before<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> 
 /// `two` for `2`
 pub(super) fn number_word<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     const WORDS: &[(&str, &str)] = &[
-        ("one", "1"), ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"),
-        ("six", "6"), ("seven", "7"), ("eight", "8"), ("nine", "9"), ("ten", "10"), ("a", "1"), ("an", "1"),
+        ("one", "1"),
+        ("two", "2"),
+        ("three", "3"),
+        ("four", "4"),
+        ("five", "5"),
+        ("six", "6"),
+        ("seven", "7"),
+        ("eight", "8"),
+        ("nine", "9"),
+        ("ten", "10"),
+        ("a", "1"),
+        ("an", "1"),
     ];
     let Token::Name(found) = scene.found()? else { return None };
     if !scene.expects("NUMBER") || scene.expects("NAME") {
@@ -149,7 +232,17 @@ pub(super) fn missing_name<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
 
 /// A word of the language that hardly stands behind a forgotten name: it is the name.
 fn is_unlikely_name(token: Token<'_>) -> bool {
-    token.is_starter() || matches!(token, Token::Known | Token::Else | Token::Since | Token::Nothing | Token::Keep | Token::True | Token::False)
+    token.is_starter()
+        || matches!(
+            token,
+            Token::Known
+                | Token::Else
+                | Token::Since
+                | Token::Nothing
+                | Token::Keep
+                | Token::True
+                | Token::False
+        )
 }
 
 /// `deny ssn to chat`
@@ -162,7 +255,7 @@ pub(super) fn several_words<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     while scene.token(end).is_some_and(Token::is_name) && scene.same_line(end - 1, end) {
         end += 1;
     }
-    if end == 2 {
+    if end == 2 || scene.source(1) == scene.source(2) {
         return None;
     }
     let words = (1..end).map(|index| scene.source(index).to_owned()).collect();
@@ -182,7 +275,12 @@ pub(super) fn reserved<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
         return None;
     }
     let name = Token::Name(scene.source(scene.at));
-    Some(scene.finding(SyntaxError::ReservedWord { word: word.to_owned() }, vec![Edit::Replace(scene.at, name)]))
+    Some(
+        scene.finding(
+            SyntaxError::ReservedWord { word: word.to_owned() },
+            vec![Edit::Replace(scene.at, name)],
+        ),
+    )
 }
 
 /// `1 < x < 5`
@@ -190,18 +288,27 @@ pub(super) fn chained<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let compares = |token: Token<'_>| {
         matches!(
             token,
-            Token::EqualEqual | Token::NotEqual | Token::Less | Token::LessEqual | Token::Greater | Token::GreaterEqual
+            Token::EqualEqual
+                | Token::NotEqual
+                | Token::Less
+                | Token::LessEqual
+                | Token::Greater
+                | Token::GreaterEqual
         )
     };
     if !scene.found().is_some_and(compares) || !scene.expects("and") {
         return None;
     }
     let same_test = scene.tokens[..scene.at].iter().rev().take_while(|token| {
-        !matches!(token.1, Token::And | Token::Or | Token::When | Token::Unless | Token::LeftParen | Token::Not)
+        !matches!(
+            token.1,
+            Token::And | Token::Or | Token::When | Token::Unless | Token::LeftParen | Token::Not
+        )
     });
-    same_test.map(|token| token.1).any(compares).then(|| {
-        scene.finding(SyntaxError::ChainedComparison, Vec::new())
-    })
+    same_test
+        .map(|token| token.1)
+        .any(compares)
+        .then(|| scene.finding(SyntaxError::ChainedComparison, Vec::new()))
 }
 
 /// A memory operator without `in 1m` or `per session`.
@@ -215,7 +322,10 @@ pub(super) fn window<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
         }
         return Some(scene.finding(SyntaxError::MissingWindow, edits));
     }
-    if scene.expected.len() == 1 && scene.expects("per") && matches!(previous, Token::Number(_) | Token::RightParen) {
+    if scene.expected.len() == 1
+        && scene.expects("per")
+        && matches!(previous, Token::Number(_) | Token::RightParen)
+    {
         let edits = vec![Edit::Insert(scene.at, Token::Name("session")), Edit::Insert(scene.at, Token::Per)];
         return Some(scene.finding(SyntaxError::MissingScope, edits));
     }

@@ -29,7 +29,10 @@ impl Expected {
 
     /// The words of the language among them.
     pub(in crate::syntax) fn words(&self) -> impl Iterator<Item = &str> {
-        self.terminals.iter().map(String::as_str).filter(|text| text.starts_with(|c: char| c.is_ascii_lowercase()))
+        self.terminals
+            .iter()
+            .map(String::as_str)
+            .filter(|text| text.starts_with(|c: char| c.is_ascii_lowercase()))
     }
 
     pub(in crate::syntax) fn iter(&self) -> impl Iterator<Item = &str> {
@@ -51,40 +54,103 @@ struct Group {
 const CLAUSES: &[&str] =
     &["on", "when", "unless", "because", "alert", "cites", "mask", "by", "until", "rollback", "shadow"];
 const OPERATORS: &[&str] = &[
-    "is", "has", "not", "within", "from", "in", "like", "matches", "contains", "==", "!=", "<", "<=", ">", ">=", "+",
-    "-", "*",
+    "is", "has", "not", "within", "from", "in", "like", "matches", "contains", "==", "!=", "<", "<=", ">",
+    ">=", "+", "-", "*",
 ];
-const STEPS: &[&str] = &["as", "given", "prompt", "call", "result", "expect", "approve", "expire", "after", "at"];
+const STEPS: &[&str] =
+    &["as", "given", "prompt", "call", "result", "expect", "approve", "expire", "after", "at"];
 const OPERANDS: &[&str] = &[
-    "RAW", "NUMBER", "TIME", "DATE", "TEXT", "(", "-", "not", "true", "false", "role", "purpose", "destination",
-    "resource", "origin", "kind", "tool", "signal",
+    "RAW",
+    "NUMBER",
+    "TIME",
+    "DATE",
+    "TEXT",
+    "(",
+    "-",
+    "not",
+    "true",
+    "false",
+    "role",
+    "purpose",
+    "destination",
+    "resource",
+    "origin",
+    "kind",
+    "tool",
+    "signal",
 ];
 const VALUES: &[&str] = &["RAW", "NUMBER", "TIME", "DATE", "TEXT", "[", "{", "-", "true", "false"];
 const VERDICTS: &[&str] = &["allow", "redact", "sandbox", "review", "pause", "deny", "halt"];
-const VOCABULARIES: &[&str] = &["class", "role", "purpose", "destination", "resource", "origin", "kind", "channel"];
+const TYPES: &[&str] =
+    &["set", "enum", "role", "purpose", "destination", "resource", "origin", "kind", "channel", "class"];
 
 /// In this order: what is taken out by one group is not seen by the next. `WORDS` stands for all
 /// words, where any of them may be a name.
 const GROUPS: &[Group] = &[
-    Group { signs: &["DOC", "NAME", "and"], without: &[], name: "an argument", members: &["RAW", "WORDS", "}"] },
-    Group { signs: &["NAME", "and", "policy", "}"], without: &[], name: "`name: value`", members: &["RAW", "WORDS"] },
+    Group {
+        signs: &["DOC", "NAME", "and"],
+        without: &[],
+        name: "an argument",
+        members: &["RAW", "WORDS", "}"],
+    },
+    Group {
+        signs: &["NAME", "and", "policy", "}"],
+        without: &[],
+        name: "`name: value`",
+        members: &["RAW", "WORDS"],
+    },
     Group { signs: &["NAME", "and", "policy"], without: &[], name: "a name", members: &["RAW", "WORDS"] },
     Group { signs: &["DOC", "NAME"], without: &[], name: "an entry", members: &["RAW", "SOFT"] },
     Group { signs: &["NAME", "NUMBER", "not"], without: &[], name: "a condition", members: OPERANDS },
     Group { signs: &["NAME", "NUMBER", "{"], without: &[], name: "a value", members: VALUES },
     Group { signs: &["NAME", "NUMBER"], without: &[], name: "a value", members: OPERANDS },
-    Group { signs: &["NAME", "list", "class"], without: &["RAW"], name: "a type", members: VOCABULARIES },
-    Group { signs: &["NAME", "destination"], without: &["RAW"], name: "a facet such as `payload`", members: VOCABULARIES },
-    Group { signs: &["NAME", "policy"], without: &["RAW"], name: "a scope such as `session`", members: &["tool"] },
+    Group { signs: &["NAME", "list", "class"], without: &["RAW"], name: "a type", members: TYPES },
+    Group {
+        signs: &["NAME", "destination"],
+        without: &["RAW"],
+        name: "a facet such as `payload`",
+        members: TYPES,
+    },
+    Group {
+        signs: &["NAME", "policy"],
+        without: &["RAW"],
+        name: "a scope such as `session`",
+        members: &["tool"],
+    },
     Group { signs: &["NAME", "RAW"], without: &[], name: "a name", members: &["SOFT"] },
     Group { signs: &["class", "tool", "deny"], without: &[], name: "a declaration", members: &[] },
-    Group { signs: &["is", "has", "within"], without: &[], name: "an operator such as `is` or `>=`", members: OPERATORS },
+    Group {
+        signs: &["is", "has", "within"],
+        without: &[],
+        name: "an operator such as `is` or `>=`",
+        members: OPERATORS,
+    },
     Group { signs: &["call", "expect", "prompt"], without: &[], name: "a step of the test", members: STEPS },
-    Group { signs: &["pattern", "check", "near"], without: &[], name: "a clause of the detector", members: &["mask"] },
-    Group { signs: &["allow", "deny", "halt"], without: &[], name: "a verdict such as `deny`", members: VERDICTS },
-    Group { signs: &["when", "because", "alert"], without: &[], name: "a clause or the next declaration", members: CLAUSES },
-    Group { signs: &["is", "matches"], without: &[], name: "`is`, `matches`", members: &["otherwise", "detected", "open"] },
-    Group { signs: &["is", "detected"], without: &[], name: "`is`", members: &["otherwise", "detected", "open", "matches"] },
+    Group {
+        signs: &["pattern", "check", "near"],
+        without: &[],
+        name: "a clause of the detector",
+        members: &["mask"],
+    },
+    Group {
+        signs: &["allow", "deny", "halt"],
+        without: &[],
+        name: "a verdict such as `deny`",
+        members: VERDICTS,
+    },
+    Group { signs: &["when", "because", "alert"], without: &[], name: "a clause", members: CLAUSES },
+    Group {
+        signs: &["is", "matches"],
+        without: &[],
+        name: "`is`, `matches`",
+        members: &["otherwise", "detected", "open"],
+    },
+    Group {
+        signs: &["is", "detected"],
+        without: &[],
+        name: "`is`",
+        members: &["otherwise", "detected", "open", "matches"],
+    },
 ];
 
 /// What goes on where something is complete already: worth naming only if nothing else is.
@@ -98,6 +164,9 @@ pub(in crate::syntax) fn phrase(expected: &Expected) -> String {
         let there = |terminal: &&str| left.contains(terminal);
         if group.signs.iter().all(there) && !group.without.iter().any(there) {
             phrases.push(group.name.to_owned());
+            if group.members == CLAUSES {
+                phrases.push("the next declaration".to_owned());
+            }
             left.retain(|terminal| !group.takes(terminal));
         }
     }
@@ -113,7 +182,7 @@ pub(in crate::syntax) fn phrase(expected: &Expected) -> String {
     all.dedup();
     all.truncate(5);
     if all.is_empty() {
-        return "the end of the declaration".to_owned();
+        return "the next declaration".to_owned();
     }
     crate::diag::suggest::list(&all, "or")
 }
