@@ -10,6 +10,7 @@
 //! In: a policy without errors and without constructs that are not evaluated yet. Lowering cannot fail.
 
 mod atoms;
+mod describe;
 mod facts;
 
 use crate::program::{Formula, Program, Risk, Rule, Term};
@@ -77,6 +78,10 @@ impl Lowering<'_> {
         index
     }
 
+    fn describe(&self, test: &Test) -> String {
+        describe::describe(self.policy, &self.facts, test)
+    }
+
     /// The author's text, on one line.
     fn text(&self, span: Span) -> String {
         self.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
@@ -89,12 +94,12 @@ impl Lowering<'_> {
             Cond::Not(inner) => self.formula(inner, !negated),
             Cond::And(parts) => self.join(parts, negated, !negated),
             Cond::Or(parts) => self.join(parts, negated, negated),
-            Cond::Test(Test::TimeOfDay { zone, from, to }, span) => {
-                let text = self.text(*span);
+            Cond::Test(test @ Test::TimeOfDay { zone, from, to }, _) => {
+                let text = self.describe(test);
                 self.time_of_day(zone, *from, *to, &text, negated)
             }
-            Cond::Test(test, span) => {
-                let text = self.text(*span);
+            Cond::Test(test, _) => {
+                let text = self.describe(test);
                 match self.atom(test) {
                     Some((atom, facts)) => {
                         Formula::Literal { atom: self.intern(atom, &text, facts), negated }
@@ -177,13 +182,14 @@ impl Lowering<'_> {
         let number = self.facts.number(&thir::Subject::Time);
         let atom = Atom::AtLeast { terms: vec![(number, 1)], value: until };
         let facts = vec![(Fact::Number(number), "time".to_owned())];
-        Formula::Literal { atom: self.intern(atom, "until", facts), negated: true }
+        let text = self.describe(&Test::AtLeast { terms: vec![(1, thir::Subject::Time)], value: until });
+        Formula::Literal { atom: self.intern(atom, &text, facts), negated: true }
     }
 
     fn fault_is(&mut self, value: u32) -> Formula {
         let values: agp_abi::bits::Bits = [value].into_iter().collect();
         let atom = Atom::One { one: one::FAULT, must: values.clone(), may: values };
-        Formula::Literal { atom: self.intern(atom, "the call fits its tool", Vec::new()), negated: false }
+        Formula::Literal { atom: self.intern(atom, "", Vec::new()), negated: false }
     }
 
     fn finished(&self, rule: &thir::Rule, when: Formula, shadow: bool) -> Rule {

@@ -58,7 +58,7 @@ pub struct Program {
 pub enum Source {
     /// A facet that every record has; its name in a record.
     Facet(&'static str),
-    /// An argument of these tools. Slots are shared by arguments whose tools differ.
+    /// An argument of these tools.
     Args(Vec<(ToolId, String)>),
     /// A signal.
     Signal(SignalId),

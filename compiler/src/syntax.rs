@@ -10,6 +10,8 @@ mod lex;
 mod nesting;
 mod parse;
 mod split;
+#[cfg(test)]
+mod testing;
 mod token;
 
 lalrpop_util::lalrpop_mod!(
@@ -27,6 +29,7 @@ lalrpop_util::lalrpop_mod!(
     "/syntax/grammar.rs"
 );
 
+pub use format::{format, print_expr};
 pub use lex::Comment;
 pub use parse::{Parsed, parse};
 

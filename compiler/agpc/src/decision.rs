@@ -1,5 +1,7 @@
 //! A decision in words, as `eval --explain` and a failing test show it.
 
+pub(crate) mod reason;
+
 use crate::out::plain;
 use agp_abi::decision::{Answer, Decision, Duty};
 use agp_abi::number;
@@ -80,6 +82,32 @@ impl fmt::Display for Explanation {
     }
 }
 
+/// Where two answers differ: the name of each part that does, with both values.
+pub(crate) fn difference(left: &Answer, right: &Answer) -> String {
+    let parts = |answer: &Answer| {
+        let mut parts = vec![("session", answer.session.clone().unwrap_or_default())];
+        parts.push(("verdict", answer.decision.as_ref().map_or("no decision".to_owned(), brief)));
+        parts.extend(
+            answer.decision.as_ref().map(|decision| Explanation::of(decision).facts).unwrap_or_default(),
+        );
+        parts
+    };
+    let (left, right) = (parts(left), parts(right));
+    let value = |parts: &[(&str, String)], name: &str| {
+        let found = parts.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value.as_str());
+        if found.is_empty() { "nothing".to_owned() } else { format!("`{found}`") }
+    };
+    let mut names: Vec<&str> = left.iter().chain(&right).map(|(name, _)| *name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.retain(|name| value(&left, name) != value(&right, name));
+    let lines: Vec<String> = names
+        .iter()
+        .map(|name| format!("{name}: {} and {}", value(&left, name), value(&right, name)))
+        .collect();
+    lines.join("; ")
+}
+
 /// `deny by no_leak`; an answer that no rule gave is a bare verdict.
 pub(crate) fn brief(decision: &Decision) -> String {
     match &decision.rule {
@@ -117,7 +145,7 @@ pub(crate) fn duration(milliseconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Explanation, duration};
+    use super::{Explanation, difference, duration};
     use agp_abi::Verdict;
     use agp_abi::decision::{Answer, Decision, Duty};
 
@@ -158,6 +186,17 @@ mod tests {
              risk                 exfiltration 0.7\n    \
              duties               alert secops, two: approval by 2 of treasurer within 90m, else deny\n"
         );
+    }
+
+    #[test]
+    fn a_difference_names_the_parts_that_differ() {
+        let left = Answer { session: None, decision: Some(denied()) };
+        let other = Decision { unknown: Vec::new(), rule: None, ..denied() };
+        let right = Answer { session: None, decision: Some(other) };
+        let expected =
+            "unknown and decided: `signal.injection` and nothing; verdict: `deny by no_leak` and `deny`";
+        assert_eq!(difference(&left, &right), expected);
+        assert_eq!(difference(&left, &left), "");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use agp_abi::decision::{Answer, Context};
 use agp_abi::tables::PolicyName;
 use agp_compiler::pipeline::Compiled;
 use agp_compiler::semantics::{reference, thir};
-use agp_runtime::{LoadError, Policy, Scratch};
+use agp_runtime::{Explanation, LoadError, Policy, Scratch};
 
 /// Which evaluator judges.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -25,6 +25,8 @@ pub(crate) struct Judged {
     pub(crate) answer: Answer,
     /// The reference's, where it differs.
     pub(crate) disagreeing: Option<Answer>,
+    /// Why, where the interpreter judged it by rules.
+    pub(crate) reasons: Option<Explanation>,
 }
 
 /// A policy with its evaluators.
@@ -34,6 +36,7 @@ pub(crate) struct Judge {
     name: PolicyName,
     loaded: Policy,
     scratch: Scratch,
+    explains: bool,
 }
 
 impl Judge {
@@ -43,7 +46,7 @@ impl Judge {
         let name = tables.policy.clone();
         let loaded = Policy::new(tables)?;
         let scratch = Scratch::new(&loaded);
-        Ok(Judge { engine, policy, name, loaded, scratch })
+        Ok(Judge { engine, policy, name, loaded, scratch, explains: false })
     }
 
     /// Which policy this is.
@@ -53,16 +56,19 @@ impl Judge {
 
     /// Judges one line.
     pub(crate) fn judge(&mut self, line: &[u8], context: &Context<'_>) -> Judged {
-        let alone = |answer| Judged { answer, disagreeing: None };
-        match self.engine {
-            Engine::Interpreter => alone(self.loaded.judge(line, context, &mut self.scratch)),
-            Engine::Reference => alone(reference::judge(&self.policy, line, context)),
-            Engine::All => {
-                let answer = self.loaded.judge(line, context, &mut self.scratch);
-                let reference = reference::judge(&self.policy, line, context);
-                let disagreeing = (reference != answer).then_some(reference);
-                Judged { answer, disagreeing }
-            }
+        if self.engine == Engine::Reference {
+            let answer = reference::judge(&self.policy, line, context);
+            return Judged { answer, disagreeing: None, reasons: None };
         }
+        let answer = self.loaded.judge(line, context, &mut self.scratch);
+        let reasons = self.explains.then(|| self.loaded.explain(&self.scratch)).flatten();
+        let reference = (self.engine == Engine::All).then(|| reference::judge(&self.policy, line, context));
+        let disagreeing = reference.filter(|reference| *reference != answer);
+        Judged { answer, disagreeing, reasons }
+    }
+
+    /// Has every judgement bring its reasons along.
+    pub(crate) fn explaining(self, explains: bool) -> Judge {
+        Judge { explains, ..self }
     }
 }

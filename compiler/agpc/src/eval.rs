@@ -7,13 +7,13 @@
 
 mod lines;
 
-use crate::decision::Explanation;
+use crate::decision::{Explanation, difference, reason};
 use crate::engine::{Engine, Judge, Judged};
 use crate::files;
 use crate::out::{CallFault, Out, Outcome, Status, count, plain, say};
 use crate::render::{Color, Look};
 use crate::unit::{self, Refusal};
-use agp_abi::decision::{Answer, Context, Sessions};
+use agp_abi::decision::{Context, Sessions};
 use agp_abi::tables::PolicyName;
 use jiff::Timestamp;
 use std::fs::File;
@@ -52,7 +52,7 @@ pub(crate) fn run(options: &Options, color: Color) -> Outcome {
         Err(Refusal::Call(fault)) => return Err(fault),
     };
     let mut judge = match Judge::new(compiled, options.engine) {
-        Ok(judge) => judge,
+        Ok(judge) => judge.explaining(options.explain),
         Err(error) => {
             say(&format!("error: the compiled policy does not load, which is a bug in agpc: {error}"));
             return Ok(Status::PolicyAtFault);
@@ -111,7 +111,7 @@ impl Stream {
             self.tell_clock(number, &line);
             let now = Some(Timestamp::now().as_millisecond());
             let judged = judge(&line, &Context { now, sessions: &self.sessions, discharged: &[] });
-            out.text(&self.shown(number, &judged.answer))?;
+            out.text(&self.shown(number, &judged))?;
             out.flush()?;
             if out.closed() {
                 break;
@@ -140,11 +140,12 @@ impl Stream {
         }
     }
 
-    fn shown(&self, number: u64, answer: &Answer) -> String {
+    fn shown(&self, number: u64, judged: &Judged) -> String {
         if self.explain {
-            return Explanation::of_line(number, answer).to_string();
+            let reasons = judged.reasons.as_ref().map(reason::shown).unwrap_or_default();
+            return format!("{}{reasons}", Explanation::of_line(number, &judged.answer));
         }
-        let mut line = agp_runtime::render(answer, Some(number), &self.name);
+        let mut line = agp_runtime::render(&judged.answer, Some(number), &self.name);
         line.push('\n');
         line
     }
@@ -156,7 +157,8 @@ impl Stream {
         let Some(reference) = &judged.disagreeing else { return };
         self.differences += 1;
         if self.differences <= MOST_DIFFERENCES {
-            say(&format!("error: line {number}: the evaluators disagree: this is a bug in agpc"));
+            let parts = difference(&judged.answer, reference);
+            say(&format!("error: line {number}: the evaluators disagree: {}", plain(&parts)));
             say(&format!("  interpreter: {}", agp_runtime::render(&judged.answer, Some(number), &self.name)));
             say(&format!("  reference:   {}", agp_runtime::render(reference, Some(number), &self.name)));
         }

@@ -3,9 +3,11 @@
 //! A file is replaced as a whole or not at all: the new text goes to a file beside it, which then
 //! takes its name. A file with a syntax error stays as it is.
 
-use crate::files::{self, shown};
+use crate::files::{self, Loaded, shown};
 use crate::out::{CallFault, Out, Outcome, Status, count, say};
 use crate::render::{self, Color, Look};
+use agp_compiler::diag::Diagnostic;
+use agp_compiler::source::FileId;
 use agp_compiler::syntax::format::format;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, Permissions};
@@ -24,15 +26,7 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options, color: Color) -> Outcome {
     let loaded = files::load_given(&options.paths)?;
-    let (mut diagnostics, mut differing) = (Vec::new(), Vec::new());
-    for (file, path) in &loaded.given {
-        let text = &loaded.sources.get(*file).text;
-        match format(*file, text) {
-            Ok(formatted) if formatted == *text => {}
-            Ok(formatted) => differing.push((path, formatted)),
-            Err(found) => diagnostics.extend(found),
-        }
-    }
+    let Looked { differing, diagnostics } = look_at(&loaded, format);
     let mut out = Out::standard();
     for (path, formatted) in &differing {
         if !options.check {
@@ -47,6 +41,27 @@ pub(crate) fn run(options: &Options, color: Color) -> Outcome {
     say(&format!("looked at {files}: {what} {changed}"));
     let at_fault = !diagnostics.is_empty() || options.check && changed > 0;
     Ok(if at_fault { Status::PolicyAtFault } else { Status::Well })
+}
+
+/// What there is to do.
+struct Looked<'a> {
+    /// The files whose format differs, with the text they should have.
+    differing: Vec<(&'a Path, String)>,
+    /// Why the others cannot be formatted.
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn look_at(loaded: &Loaded, format: impl Fn(FileId, &str) -> Result<String, Vec<Diagnostic>>) -> Looked<'_> {
+    let mut looked = Looked { differing: Vec::new(), diagnostics: Vec::new() };
+    for (file, path) in &loaded.given {
+        let text = &loaded.sources.get(*file).text;
+        match format(*file, text) {
+            Ok(formatted) if formatted == *text => {}
+            Ok(formatted) => looked.differing.push((path, formatted)),
+            Err(found) => looked.diagnostics.extend(found),
+        }
+    }
+    looked
 }
 
 /// Replaces the text of a file at once, links followed, permissions kept.
@@ -78,3 +93,6 @@ fn fill(mut file: File, text: &str, permissions: Permissions) -> io::Result<()> 
     file.set_permissions(permissions)?;
     file.sync_all()
 }
+
+#[cfg(test)]
+mod tests;

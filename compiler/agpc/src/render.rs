@@ -125,16 +125,23 @@ impl From<&Diagnostic> for Report {
     }
 }
 
-/// Renders diagnostics to standard error, the first hundred in full, and says where to read more.
+/// Renders diagnostics to standard error and says where to read more. Of more than a hundred the
+/// errors come first and the rest is only counted.
 pub(crate) fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources, look: Look) {
-    let places = Places::new(sources);
-    for diagnostic in diagnostics.iter().take(MOST_RENDERED) {
-        say(&Report::from(diagnostic).render(sources, &places, look));
+    let mut shown: Vec<&Diagnostic> = diagnostics.iter().collect();
+    let rest = shown.len().saturating_sub(MOST_RENDERED);
+    if rest > 0 {
+        shown.sort_by_key(|diagnostic| !diagnostic.is_error());
+        shown.truncate(MOST_RENDERED);
     }
-    if let Some(rest) = diagnostics.len().checked_sub(MOST_RENDERED).filter(|rest| *rest > 0) {
+    let places = Places::new(sources);
+    for diagnostic in &shown {
+        say(&Report::from(*diagnostic).render(sources, &places, look));
+    }
+    if rest > 0 {
         say(&format!("… and {rest} more\n"));
     }
-    if let Some(hint) = hint(diagnostics) {
+    if let Some(hint) = hint(&shown) {
         say(&hint);
     }
 }
@@ -156,8 +163,8 @@ pub(crate) fn summary(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// Where to read more about the first code that has a page.
-fn hint(diagnostics: &[Diagnostic]) -> Option<String> {
-    let mut codes = diagnostics.iter().take(MOST_RENDERED).map(|diagnostic| diagnostic.code.text());
+fn hint(shown: &[&Diagnostic]) -> Option<String> {
+    let mut codes = shown.iter().map(|diagnostic| diagnostic.code.text());
     let first = codes.find(|code| agp_spec::page(code).is_some())?;
     Some(format!("for more about a message, give its code: agpc explain {first}\n"))
 }

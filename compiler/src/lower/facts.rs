@@ -1,10 +1,10 @@
 //! Which facts a policy needs, and where each stands.
 //!
-//! A fact exists only if something tests it. Arguments share slots: two arguments may use one
-//! slot if no tool has both, because the checker let each be tested only where its tool is fixed.
+//! A fact exists only if something tests it. Every tested argument has a slot of its own: of a call
+//! of another tool it is unknown, and says so, whatever that call's arguments are.
 
 use crate::program::{Number, One, Set, Source, Text};
-use crate::semantics::thir::{Policy, Subject, TextPattern, ToolId};
+use crate::semantics::thir::{Policy, Subject, TextPattern};
 use crate::syntax::ast::Word;
 use crate::types::{Scalar, Type};
 use agp_abi::number::Bounds;
@@ -122,9 +122,7 @@ impl<'a> Facts<'a> {
         if let Some(index) = self.known_ones.get(&key) {
             return *index;
         }
-        let shared =
-            self.ones.iter_mut().position(|one| one.values == values && share(&mut one.source, &source));
-        let index = shared.unwrap_or_else(|| push(&mut self.ones, One { source, values }));
+        let index = push(&mut self.ones, One { source, values });
         remember(&mut self.known_ones, key, index)
     }
 
@@ -146,14 +144,8 @@ impl<'a> Facts<'a> {
             return *index;
         }
         let (scalar, source) = (self.scalar(subject), source(subject));
-        let (low, high) = if *subject == Subject::AgentDepth { (0, i64::MAX) } else { scalar.domain() };
-        let number = Number { source, scalar, unknown: Bounds { low, high } };
-        let shared = self.numbers.iter_mut().position(|known| {
-            known.scalar == number.scalar
-                && known.unknown == number.unknown
-                && share(&mut known.source, &number.source)
-        });
-        let index = shared.unwrap_or_else(|| push(&mut self.numbers, number));
+        let (low, high) = scalar.domain();
+        let index = push(&mut self.numbers, Number { source, scalar, unknown: Bounds { low, high } });
         remember(&mut self.known_numbers, key, index)
     }
 
@@ -222,17 +214,6 @@ fn source(subject: &Subject) -> Source {
         Subject::Resource => Source::Facet("resource"),
         Subject::Purpose => Source::Facet("purpose"),
     }
-}
-
-/// Lets two argument sources share a slot if no tool is in both.
-fn share(slot: &mut Source, other: &Source) -> bool {
-    let (Source::Args(slot), Source::Args(other)) = (slot, other) else { return false };
-    let tools: Vec<ToolId> = other.iter().map(|(tool, _)| *tool).collect();
-    if slot.iter().any(|(tool, _)| tools.contains(tool)) {
-        return false;
-    }
-    slot.extend(other.iter().cloned());
-    true
 }
 
 fn push<T>(list: &mut Vec<T>, item: T) -> usize {

@@ -15,7 +15,7 @@ mod law;
 mod named;
 mod number;
 mod operand;
-mod pattern;
+pub(super) mod pattern;
 mod risk;
 mod rule;
 mod set;

@@ -7,7 +7,7 @@
 //! anew. It is slow, and the paths of the engine that make it fast have no counterpart here.
 //!
 //! The steps:
-//! 1. [`json`] and [`record`]: the line is one JSON object whose fields have the right JSON types;
+//! 1. [`json`], [`record`], [`session`]: the line is one JSON object whose fields have the right JSON types;
 //! 2. [`arguments`], [`values`], [`entity`], [`facets`], [`payload`], [`facts`]: what each fact is, or that it is
 //!    unknown;
 //! 3. [`atoms`], [`cond`]: tests, conditions and risks, in [`kleene`]'s logic;
@@ -28,6 +28,7 @@ mod number;
 mod pattern;
 mod payload;
 mod record;
+mod session;
 mod time;
 mod undeclared;
 mod unknown;

@@ -4,6 +4,11 @@
 //! fixed-point reading of numbers stand here because a constant in a policy and a value in a
 //! record must come out the same. Nothing here decides anything.
 
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+)]
+
 pub mod bits;
 pub mod decision;
 pub mod facts;

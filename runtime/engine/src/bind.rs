@@ -23,7 +23,7 @@ use crate::record::Record;
 use agp_abi::facts::Facts;
 use agp_abi::forms;
 use agp_abi::number::Bounds;
-use agp_abi::tables::{Event, MORE, fault, one, set};
+use agp_abi::tables::{Event, MORE, Mapping, fault, one, set};
 use payload::Payload;
 
 /// The most undeclared names that one decision reports.
@@ -110,6 +110,9 @@ impl<'p> Binder<'p, '_> {
         if unread {
             self.facts.insert(set::DESTINATION, MORE);
             self.facts.insert(set::RESOURCE, MORE);
+        }
+        if unread && tool.row.args.iter().any(|arg| arg.mapping == Mapping::Data) {
+            self.facts.insert(set::DATA, MORE);
         }
         self.data(record, tool, (unread || payload.carried).then_some(MORE));
         self.tool_destinations(tool);

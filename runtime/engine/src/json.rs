@@ -10,7 +10,6 @@ mod lexemes;
 use lexemes::{Lexeme, Lexemes};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 /// The longest line that is read, in bytes.
 const MAX_LINE: usize = 16 << 20;
@@ -151,19 +150,31 @@ impl<'a> Json<'a> {
 
     /// Whether no object holds a key twice, every text is one, and brackets nest within bounds.
     fn is_sound(self) -> bool {
-        let mut keys: Vec<BTreeSet<Cow<'a, str>>> = Vec::new();
+        // The keys of all open objects, and for each open bracket where its own begin.
+        let mut keys: Vec<Cow<'a, str>> = Vec::new();
+        let mut open: Vec<usize> = Vec::new();
         Lexemes::of(self.0).all(|part| {
             let value = Json(part.text);
             match part.lexeme {
                 Lexeme::Open(_) => {
-                    keys.push(BTreeSet::new());
-                    keys.len() <= MAX_DEPTH
+                    open.push(keys.len());
+                    open.len() <= MAX_DEPTH
                 }
-                Lexeme::Close => keys.pop().is_some(),
-                Lexeme::Key => value.text().zip(keys.last_mut()).is_some_and(|(key, seen)| seen.insert(key)),
+                Lexeme::Close => open.pop().is_some_and(|from| {
+                    let once = all_differ(keys.get_mut(from..).unwrap_or_default());
+                    keys.truncate(from);
+                    once
+                }),
+                Lexeme::Key => value.text().map(|key| keys.push(key)).is_some(),
                 Lexeme::Value => value.kind() != Kind::Text || value.text().is_some(),
                 Lexeme::Comma => true,
             }
         })
     }
+}
+
+/// Whether no key stands twice; puts them in order.
+fn all_differ(keys: &mut [Cow<'_, str>]) -> bool {
+    keys.sort_unstable();
+    keys.iter().zip(keys.iter().skip(1)).all(|(key, next)| key != next)
 }

@@ -1,7 +1,7 @@
 //! From facts to a verdict: integers only, no text, no clock.
 //!
 //! In: checked [`Tables`] and one record's [`Facts`]. Out: an [`Outcome`]. Steps: every atom gets
-//! its two truth values ([`atoms`]), every risk its upper bound ([`risks`]), every rule is matched
+//! its two truth values (`atoms`), every risk its upper bound (`risks`), every rule is matched
 //! or not, and the first matched one decides, since rules stand strictest first. Nothing is
 //! allocated where the outcome is used again ([`settle_into`]).
 //!

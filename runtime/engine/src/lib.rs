@@ -26,6 +26,7 @@
 
 mod bind;
 mod classify;
+mod explain;
 mod json;
 pub mod kernel;
 mod load;
@@ -36,6 +37,8 @@ mod report;
 mod scan;
 mod verify;
 
+pub use explain::{Explanation, RiskReason, RuleReason, TermReason};
+pub use kernel::Truth;
 pub use load::LoadError;
 pub use policy::{Policy, Scratch};
 pub use render::render;

@@ -9,6 +9,7 @@ use agp_abi::decision::{Answer, Context, Decision, Status};
 use agp_abi::facts::Facts;
 use agp_abi::tables::{Event, PolicyName, Tables};
 use agp_abi::verdict::Reserved;
+use std::borrow::Cow;
 
 /// A loaded policy. Immutable, so one may serve any number of threads.
 ///
@@ -37,6 +38,8 @@ pub struct Scratch {
     facts: Facts,
     outcome: Outcome,
     undeclared: Undeclared,
+    /// Whether the last record was judged by rules.
+    judged: bool,
 }
 
 impl Scratch {
@@ -47,12 +50,13 @@ impl Scratch {
             facts: Facts::unknown(tables),
             outcome: Outcome::for_tables(tables),
             undeclared: Undeclared::default(),
+            judged: false,
         }
     }
 
-    /// The facts of the record that was judged last, if it was judged by rules.
-    pub fn facts(&self) -> &Facts {
-        &self.facts
+    /// What the last answer rests on, for audits and explanations; `None` where no rule was consulted.
+    pub fn judged(&self) -> Option<(&Facts, &Outcome)> {
+        self.judged.then_some((&self.facts, &self.outcome))
     }
 }
 
@@ -74,6 +78,7 @@ impl Policy {
 
     /// Answers one line. Never fails: what is no record is denied by `invalid_record`.
     pub fn judge(&self, line: &[u8], context: &Context<'_>, scratch: &mut Scratch) -> Answer {
+        scratch.judged = false;
         let (session, decision) = match record::read(line) {
             Ok(Line { event: None, record }) => (record.session, None),
             Ok(Line { event: Some(event), record }) => {
@@ -84,7 +89,7 @@ impl Policy {
                 (session.map(Into::into), Some(report::refused(Reserved::InvalidRecord, Vec::new())))
             }
         };
-        Answer { session: session.map(std::borrow::Cow::into_owned), decision }
+        Answer { session: session.map(Cow::into_owned), decision }
     }
 
     fn decide(
@@ -100,7 +105,7 @@ impl Policy {
             (Event::Call, Status::Paused) => return report::refused(Reserved::Paused, Vec::new()),
             (Event::Call, Status::Running) | (Event::Result, _) => {}
         }
-        let Scratch { facts, outcome, undeclared } = scratch;
+        let Scratch { facts, outcome, undeclared, judged } = scratch;
         undeclared.clear();
         let name = record.tool.as_deref().unwrap_or_default();
         let Some(tool) = self.loaded.tool(name) else {
@@ -109,6 +114,7 @@ impl Policy {
         };
         Binder { loaded: &self.loaded, facts, undeclared }.bind(event, record, tool, context.now);
         kernel::settle_into(self.tables(), facts, event, context.discharged, outcome);
+        *judged = true;
         report::report(self.tables(), facts, event, outcome, undeclared.take())
     }
 }

@@ -7,7 +7,7 @@
 
 use super::record::{Record, text_of};
 use super::review::Pending;
-use crate::decision::{brief, millionths_twice};
+use crate::decision::{brief, difference, millionths_twice};
 use crate::engine::Judged;
 use agp_abi::Verdict;
 use agp_abi::decision::{Answer, Context, Decision, Sessions};
@@ -129,13 +129,11 @@ impl<J: FnMut(&[u8], &Context<'_>) -> Judged> Play<'_, J> {
     /// Asks the evaluator, or both and refuses where they differ.
     fn answer(&mut self, span: Span, line: &str, discharged: &[String]) -> Result<Answer, Failure> {
         let context = Context { now: None, sessions: &self.sessions, discharged };
-        let Judged { answer, disagreeing } = (self.judge)(line.as_bytes(), &context);
+        let Judged { answer, disagreeing, reasons: _ } = (self.judge)(line.as_bytes(), &context);
         let Some(reference) = disagreeing else { return Ok(answer) };
-        let show = |answer: &Answer| answer.decision.as_ref().map_or("no decision".to_owned(), brief);
         let message = format!(
-            "the evaluators disagree, which is a bug in agpc: the interpreter says `{}`, the reference `{}`",
-            show(&answer),
-            show(&reference)
+            "the evaluators disagree, which is a bug in agpc: interpreter and reference say {}",
+            difference(&answer, &reference)
         );
         Err(Failure { span, message, decided: answer.decision.map(|decision| Box::new((span, decision))) })
     }

@@ -73,3 +73,16 @@ fn a_closed_output_is_no_crash() {
         assert!(matches!(status, 0..=2), "{args:?}: {status}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_takes_nothing_has_status_2() {
+    let folder = Folder::with(&[("a.agp", "policy a \"1\"\n"), ("records.jsonl", "{}\n")]);
+    for args in [&["eval", "a.agp", "--records", "records.jsonl"][..], &["test"], &["explain", "AGP0001"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = folder.command(args).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
+        assert!(said.contains("cannot write to standard output"), "{args:?}: {said}");
+    }
+}

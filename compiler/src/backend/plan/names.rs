@@ -76,7 +76,7 @@ pub(super) fn forms(pattern: &str) -> Vec<(Form, String)> {
     if pattern.contains("://") {
         return vec![(Form::Url, plain())];
     }
-    if pattern.find('@').is_some_and(|at| at > 0) {
+    if pattern.rfind('@').is_some_and(|at| at > 0) {
         return vec![(Form::Address, glob(&pattern.to_lowercase(), '/')), (Form::Text, plain())];
     }
     if pattern.contains(['/', '\\']) || pattern.starts_with('~') {

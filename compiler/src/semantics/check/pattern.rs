@@ -1,4 +1,5 @@
-//! Regular expressions: what they may use, and ASCII classes unless Unicode is asked for.
+//! Patterns: globs in canonical spelling; regular expressions, what they may use, and ASCII classes
+//! unless Unicode is asked for.
 //!
 //! `\d \s \w \b` mean ASCII here, as rule authors expect and as keeps automata small; `(?u)` asks
 //! for the Unicode classes. `.` and negated classes always match whole characters. There are no
@@ -101,6 +102,33 @@ fn lower(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_lowercase().collect::<String>()).unwrap_or_default();
     format!("{first}{}", characters.as_str()).trim_end_matches('.').to_owned()
+}
+
+/// A path pattern in the spelling that canonical paths have.
+pub(super) fn path_glob(glob: &str) -> String {
+    let forward = glob.replace('\\', "/");
+    match forward.strip_suffix('/') {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => forward,
+    }
+}
+
+/// A URL pattern in the spelling that canonical URLs have: scheme and host in lower case.
+pub(super) fn url_glob(glob: &str) -> String {
+    let host = glob.find("://").map_or(0, |at| at + 3);
+    let path = glob[host..].find('/').map_or(glob.len(), |at| host + at);
+    format!("{}{}", glob[..path].to_lowercase(), &glob[path..])
+}
+
+/// A pattern of a destination or resource, by its shape.
+pub(in crate::semantics) fn entity_glob(glob: &str) -> String {
+    if glob.contains("://") {
+        url_glob(glob)
+    } else if glob.contains(['/', '\\']) {
+        path_glob(glob)
+    } else {
+        glob.to_owned()
+    }
 }
 
 /// The expression with its classes written out, or why it is refused.

@@ -78,7 +78,8 @@ impl Checker<'_> {
             alert,
             mask,
             approval: clauses.by.and_then(|approval| self.approval(approval)),
-            until: clauses.until.and_then(|date| self.instant(date)),
+            // Who uses a module in `shadow` decides when that ends, not the module.
+            until: clauses.until.and_then(|date| self.instant(date)).filter(|_| !in_shadow),
             rollback: clauses.rollback.and_then(|scope| self.rollback(scope)),
             shadow: clauses.shadow.is_some() || in_shadow,
             span: rule.name.span,

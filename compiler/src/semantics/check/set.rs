@@ -23,6 +23,13 @@ impl Checker<'_> {
         let Some((operand, text)) = self.operand_of(subject, guard) else { return Cond::Const(false) };
         let operator = if quantifier == Quantifier::Has { "has" } else { "within" };
         match operand {
+            Operand::Set(_) | Operand::Value(_, Type::Set(_)) if set.of.is_empty() => {
+                self.report(
+                    Diagnostic::new(Code::EmptyRange, set.span, "the list holds nothing")
+                        .help("name at least one"),
+                );
+                Cond::Const(false)
+            }
             Operand::Set(word) => {
                 let asked = set.of.len() + set.except.len();
                 let (of, except) = (self.entries(word, &set.of), self.entries(word, &set.except));

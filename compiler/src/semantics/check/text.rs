@@ -187,6 +187,8 @@ fn glob(text: &Text, scalar: &Scalar) -> String {
     match scalar {
         Scalar::Host | Scalar::Email | Scalar::Ip => text.value.to_lowercase(),
         Scalar::Iban => text.value.to_uppercase().replace(' ', ""),
+        Scalar::Path => pattern::path_glob(&text.value),
+        Scalar::Url => pattern::url_glob(&text.value),
         _ => text.value.clone(),
     }
 }

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use url::{Host, Url};
 
 /// The longest text that names something, in bytes.
-const LONGEST: usize = 8_192;
+pub(super) const LONGEST: usize = 8_192;
 
 /// A mail address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,12 +29,12 @@ pub(super) struct Location {
 }
 
 /// Whether a text can name something: neither empty, too long nor with characters nobody sees.
-pub(super) fn is_plain(text: &str) -> bool {
+fn is_plain(text: &str) -> bool {
     !text.is_empty() && text.len() <= LONGEST && !text.chars().any(is_hidden)
 }
 
 /// Controls, zero-width characters, and those that change the direction of writing.
-fn is_hidden(c: char) -> bool {
+pub(super) fn is_hidden(c: char) -> bool {
     let invisible = [
         '\u{ad}'..='\u{ad}',
         '\u{61c}'..='\u{61c}',

@@ -17,13 +17,29 @@ pub(super) fn truth(cond: &Cond, facts: &Facts<'_>, risks: &[i64]) -> Truth {
     }
 }
 
-/// Every test in a condition.
+/// Every test in a condition, but those that constants make idle: in `x and false` there is none.
 pub(super) fn tests(cond: &Cond) -> Vec<&Test> {
+    if constant(cond).is_some() {
+        return Vec::new();
+    }
     match cond {
         Cond::And(parts) | Cond::Or(parts) => parts.iter().flat_map(tests).collect(),
         Cond::Not(part) => tests(part),
         Cond::Const(_) => Vec::new(),
         Cond::Test(test, _) => vec![test],
+    }
+}
+
+/// What a condition comes to whatever the facts are, if its constants say so.
+fn constant(cond: &Cond) -> Option<bool> {
+    match cond {
+        Cond::And(parts) if parts.iter().any(|part| constant(part) == Some(false)) => Some(false),
+        Cond::And(parts) => parts.iter().all(|part| constant(part) == Some(true)).then_some(true),
+        Cond::Or(parts) if parts.iter().any(|part| constant(part) == Some(true)) => Some(true),
+        Cond::Or(parts) => parts.iter().all(|part| constant(part) == Some(false)).then_some(false),
+        Cond::Not(part) => constant(part).map(|holds| !holds),
+        Cond::Const(holds) => Some(*holds),
+        Cond::Test(_, _) => None,
     }
 }
 
@@ -49,14 +65,9 @@ fn part(term: &Term, facts: &Facts<'_>) -> i128 {
     let product = |score: i64| i128::from(term.weight) * i128::from(score.clamp(0, MILLION));
     if term.subtract {
         if truth(&term.when, facts, &[]).must() { -product(score.low) } else { 0 }
-    } else if counts(term, facts) {
+    } else if truth(&term.when, facts, &[]).may() {
         product(score.high)
     } else {
         0
     }
-}
-
-/// Whether an adding term counts.
-pub(super) fn counts(term: &Term, facts: &Facts<'_>) -> bool {
-    truth(&term.when, facts, &[]).may()
 }

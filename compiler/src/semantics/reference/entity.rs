@@ -9,7 +9,6 @@ use super::pattern::{glob, host_glob};
 use super::values::Value;
 use crate::semantics::thir::{EntryId, Vocabulary};
 use crate::types::Scalar;
-use url::Host;
 
 /// A side of an entity that patterns read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,38 +51,46 @@ impl Entity {
 
 /// The entity that a value of a type names.
 pub(super) fn entity(scalar: &Scalar, json: &Json, value: &Value) -> Entity {
-    if *value == Value::Unknown {
-        return Entity::unknown();
-    }
     let written = match json {
         Json::Text(text) => text.clone(),
         Json::Number(number) => number.clone(),
         Json::Bool(truth) => truth.to_string(),
         Json::Null | Json::List(_) | Json::Object(_) => return Entity::unknown(),
     };
-    match scalar {
-        Scalar::Text => of_text(&written),
-        Scalar::Host | Scalar::Ip => {
-            Entity::maybe(canonical::host(&written).map(|host| [(Form::Host, host)]))
-        }
-        Scalar::Email => of_email(&written),
-        Scalar::Url => of_url(&written),
-        Scalar::Path => Entity::maybe(canonical::path(&written).map(|path| [(Form::Path, path)])),
-        Scalar::Iban => Entity::maybe(canonical::iban(&written).map(|iban| [(Form::Text, iban)])),
-        Scalar::Phone => Entity::maybe(canonical::phone(&written).map(|phone| [(Form::Text, phone)])),
-        Scalar::Id
-        | Scalar::Class
-        | Scalar::Enum(_)
-        | Scalar::Int
-        | Scalar::Decimal
-        | Scalar::Bool
-        | Scalar::Score
-        | Scalar::Duration
-        | Scalar::Size
-        | Scalar::Date
-        | Scalar::Time
-        | Scalar::Money(_) => Entity::of([(Form::Text, written)]),
-        Scalar::Json => Entity::unknown(),
+    match (scalar, value) {
+        (Scalar::Text, _) => of_text(&written),
+        (Scalar::Email, _) => of_email(&written),
+        (Scalar::Url, _) => of_url(&written),
+        (Scalar::Host | Scalar::Ip, Value::Text(host)) => Entity::of([(Form::Host, host.clone())]),
+        (Scalar::Path, Value::Text(path)) => Entity::of([(Form::Path, path.clone())]),
+        (Scalar::Iban | Scalar::Phone | Scalar::Id, Value::Text(name))
+        | (Scalar::Class, Value::Class(name)) => Entity::of([(Form::Text, name.clone())]),
+        (Scalar::Enum(_), Value::Word(_))
+        | (Scalar::Date | Scalar::Time, Value::Number(_))
+        | (
+            Scalar::Int
+            | Scalar::Decimal
+            | Scalar::Bool
+            | Scalar::Score
+            | Scalar::Duration
+            | Scalar::Size
+            | Scalar::Money(_),
+            _,
+        ) => Entity::of([(Form::Text, written)]),
+        (
+            Scalar::Host
+            | Scalar::Ip
+            | Scalar::Path
+            | Scalar::Iban
+            | Scalar::Phone
+            | Scalar::Id
+            | Scalar::Class
+            | Scalar::Enum(_)
+            | Scalar::Date
+            | Scalar::Time
+            | Scalar::Json,
+            _,
+        ) => Entity::unknown(),
     }
 }
 
@@ -99,7 +106,7 @@ fn of_url(text: &str) -> Entity {
 
 /// Plain text says by its shape what it names.
 fn of_text(text: &str) -> Entity {
-    if !canonical::is_plain(text) {
+    if text.is_empty() || text.len() > canonical::LONGEST {
         Entity::unknown()
     } else if text.contains("://") {
         of_url(text)
@@ -142,27 +149,22 @@ fn reads(pattern: &str, form: Form, text: &str) -> bool {
     forms.contains(&form)
         && match form {
             Form::Host => host_pattern(pattern).is_some_and(|pattern| host_glob(&pattern, text)),
-            Form::Address | Form::Url | Form::Path | Form::Text => glob(pattern, text, '/'),
+            Form::Address => glob(&pattern.to_lowercase(), text, '/'),
+            Form::Url | Form::Path | Form::Text => glob(pattern, text, '/'),
         }
 }
 
 /// A pattern as one of host names: lower case, its labels in ASCII. None if no host can match it.
 fn host_pattern(pattern: &str) -> Option<String> {
-    let allowed = |c: char| c.is_alphanumeric() || "-_.*:".contains(c);
-    if !pattern.chars().all(allowed) {
-        return None;
-    }
-    let lower = pattern.to_lowercase();
-    let labels: Option<Vec<String>> = lower.split('.').map(ascii_label).collect();
-    labels.map(|labels| labels.join("."))
+    let labels: Option<Vec<String>> = pattern.split('.').map(ascii_label).collect();
+    let pattern = labels?.join(".");
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.*:".contains(c);
+    pattern.chars().all(allowed).then_some(pattern)
 }
 
 fn ascii_label(label: &str) -> Option<String> {
-    if label.is_ascii() {
-        return Some(label.to_owned());
+    if label.is_ascii() || label.contains('*') {
+        return Some(label.to_lowercase());
     }
-    match Host::parse(label).ok()? {
-        Host::Domain(name) if !label.contains('*') => Some(name),
-        Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_) => None,
-    }
+    canonical::host(label)
 }

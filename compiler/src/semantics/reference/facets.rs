@@ -102,9 +102,9 @@ fn hides_data(record: &Record, args: &Arguments<'_>) -> bool {
     args.fault.is_some() && (record.data.is_none() || args.mapped_to(Mapping::Data).next().is_some())
 }
 
-/// Whether there is a value of an argument mapped to payload, or one taken in by `rest`.
+/// Whether an argument mapped to payload is there, be it empty, or one taken in by `rest`.
 fn carries_payload(args: &Arguments<'_>) -> bool {
-    !args.rest.is_empty() || args.mapped_to(Mapping::Payload).any(|argument| !argument.each().is_empty())
+    !args.rest.is_empty() || args.mapped_to(Mapping::Payload).any(|argument| argument.json.is_some())
 }
 
 /// Where it goes.
@@ -124,23 +124,20 @@ pub(super) fn destination(
     }
     set.add_names(record.destination.as_deref().unwrap_or_default(), destinations);
     add_entities(&mut set, Mapping::Destination, Member::Unknown, destinations, args);
-    add_unseen(&mut set, Mapping::Destination, event, tool, args);
+    add_unseen(&mut set, Mapping::Destination, event, args);
+    if !args.rest.is_empty() || tool.rest && event == Event::Result {
+        set.add(Member::Unknown);
+    }
     set
 }
 
 /// What it touches.
-pub(super) fn resource(
-    policy: &Policy,
-    event: Event,
-    record: &Record,
-    tool: &Tool,
-    args: &Arguments<'_>,
-) -> Set {
+pub(super) fn resource(policy: &Policy, event: Event, record: &Record, args: &Arguments<'_>) -> Set {
     let resources = policy.vocabularies.of(Word::Resource);
     let mut set = Set::default();
     set.add_names(record.resource.as_deref().unwrap_or_default(), resources);
     add_entities(&mut set, Mapping::Resource, Member::Other, resources, args);
-    add_unseen(&mut set, Mapping::Resource, event, tool, args);
+    add_unseen(&mut set, Mapping::Resource, event, args);
     set
 }
 
@@ -188,10 +185,10 @@ fn add_entity(set: &mut Set, entity: &Entity, unclaimed: Member, vocabulary: &Vo
 }
 
 /// Adds an unknown element for arguments that were there and could not be looked at.
-fn add_unseen(set: &mut Set, facet: Mapping, event: Event, tool: &Tool, args: &Arguments<'_>) {
+fn add_unseen(set: &mut Set, facet: Mapping, event: Event, args: &Arguments<'_>) {
     let unseen = match event {
-        Event::Call => args.fault.is_some() || !args.rest.is_empty(),
-        Event::Result => tool.rest || args.mapped_to(facet).next().is_some(),
+        Event::Call => args.fault.is_some(),
+        Event::Result => args.mapped_to(facet).next().is_some(),
     };
     if unseen {
         set.add(Member::Unknown);

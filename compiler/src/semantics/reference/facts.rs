@@ -1,6 +1,7 @@
 //! Everything the tests of a policy look at, of one record.
 
 use super::arguments::{self, Arguments, Fault};
+use super::canonical;
 use super::facets::{self, Set};
 use super::number::{self, Range};
 use super::payload;
@@ -60,7 +61,7 @@ pub(super) fn gather<'p>(
         role: facets::role(policy, record),
         data: facets::data(policy, event, record, tool, &args),
         destination: facets::destination(policy, event, record, tool, &args),
-        resource: facets::resource(policy, event, record, tool, &args),
+        resource: facets::resource(policy, event, record, &args),
         time: match &record.time {
             Some(text) => time::instant(text),
             None => now,
@@ -88,10 +89,9 @@ fn read_signal(policy: &Policy, record: &Record, name: &str, ty: &Type) -> Value
 
 /// Unknown unless somebody vouches for it.
 fn agent_id(record: &Record) -> Value {
-    match (&record.agent_id, record.agent_verified) {
-        (Some(id), Some(true)) => Value::Text(id.clone()),
-        (_, _) => Value::Unknown,
-    }
+    let vouched = record.agent_verified == Some(true);
+    let id = record.agent_id.as_deref().filter(|_| vouched).and_then(canonical::id);
+    id.map_or(Value::Unknown, Value::Text)
 }
 
 fn read_number(text: Option<&str>, places: i64, allowed: Range) -> Value {

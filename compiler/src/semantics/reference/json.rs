@@ -55,20 +55,36 @@ impl Json {
 
 /// Reads one value that fills the whole of the bytes.
 pub(super) fn read(bytes: &[u8]) -> Option<Json> {
-    let mut reader = Reader { rest: std::str::from_utf8(bytes).ok()?, depth: 0 };
+    let mut reader = Reader::of(bytes)?;
     let value = reader.value()?;
     reader.space();
-    reader.rest.is_empty().then_some(value)
+    reader.is_done().then_some(value)
 }
 
 /// What is left to read, and how many brackets are open.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     rest: &'a str,
     depth: usize,
 }
 
-impl Reader<'_> {
-    fn space(&mut self) {
+impl<'a> Reader<'a> {
+    /// Reads these bytes, if they are UTF-8.
+    pub(super) fn of(bytes: &'a [u8]) -> Option<Self> {
+        Some(Reader { rest: std::str::from_utf8(bytes).ok()?, depth: 0 })
+    }
+
+    /// Whether nothing is left.
+    pub(super) fn is_done(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// Whether a character comes next.
+    pub(super) fn sees(&self, next: char) -> bool {
+        self.rest.starts_with(next)
+    }
+
+    /// Skips white space.
+    pub(super) fn space(&mut self) {
         self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
     }
 
@@ -79,7 +95,7 @@ impl Reader<'_> {
     }
 
     /// Takes a piece of text if it comes next.
-    fn take(&mut self, piece: &str) -> bool {
+    pub(super) fn take(&mut self, piece: &str) -> bool {
         match self.rest.strip_prefix(piece) {
             Some(rest) => {
                 self.rest = rest;
@@ -89,7 +105,8 @@ impl Reader<'_> {
         }
     }
 
-    fn expect(&mut self, piece: &str) -> Option<()> {
+    /// Takes a piece of text that must come next.
+    pub(super) fn expect(&mut self, piece: &str) -> Option<()> {
         self.take(piece).then_some(())
     }
 
@@ -99,6 +116,13 @@ impl Reader<'_> {
             '{' => self.nested(Reader::object),
             '[' => self.nested(Reader::list),
             '"' => self.string().map(Json::Text),
+            _ => self.word_or_number(),
+        }
+    }
+
+    /// A value that is neither text nor bracket.
+    pub(super) fn word_or_number(&mut self) -> Option<Json> {
+        match self.rest.chars().next()? {
             't' => self.expect("true").map(|()| Json::Bool(true)),
             'f' => self.expect("false").map(|()| Json::Bool(false)),
             'n' => self.expect("null").map(|()| Json::Null),
@@ -158,54 +182,44 @@ impl Reader<'_> {
         }
     }
 
+    /// A text; none also where it holds half a surrogate pair.
     fn string(&mut self) -> Option<String> {
+        String::from_utf16(&self.units()?).ok()
+    }
+
+    /// A text in units of UTF-16, of which an escape gives any one.
+    pub(super) fn units(&mut self) -> Option<Vec<u16>> {
         self.expect("\"")?;
-        let mut text = String::new();
+        let mut units = Vec::new();
         loop {
             match self.next()? {
-                '"' => return Some(text),
-                '\\' => text.push(self.escape()?),
+                '"' => return Some(units),
+                '\\' => units.push(self.escape()?),
                 '\0'..='\u{1f}' => return None,
-                plain => text.push(plain),
+                plain => units.extend_from_slice(plain.encode_utf16(&mut [0; 2])),
             }
         }
     }
 
-    fn escape(&mut self) -> Option<char> {
+    fn escape(&mut self) -> Option<u16> {
         match self.next()? {
-            '"' => Some('"'),
-            '\\' => Some('\\'),
-            '/' => Some('/'),
-            'b' => Some('\u{8}'),
-            'f' => Some('\u{c}'),
-            'n' => Some('\n'),
-            'r' => Some('\r'),
-            't' => Some('\t'),
-            'u' => self.code_point(),
+            '"' => Some(0x22),
+            '\\' => Some(0x5c),
+            '/' => Some(0x2f),
+            'b' => Some(0x08),
+            'f' => Some(0x0c),
+            'n' => Some(0x0a),
+            'r' => Some(0x0d),
+            't' => Some(0x09),
+            'u' => self.four_digits(),
             _ => None,
         }
     }
 
-    /// The character after `\u`: one unit of UTF-16, or a pair of surrogates.
-    fn code_point(&mut self) -> Option<char> {
-        let first = self.four_digits()?;
-        if !(0xd800..0xdc00).contains(&first) {
-            return char::from_u32(first);
-        }
-        self.expect("\\u")?;
-        let second = self.four_digits()?;
-        if !(0xdc00..0xe000).contains(&second) {
-            return None;
-        }
-        char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00))
-    }
-
-    fn four_digits(&mut self) -> Option<u32> {
-        let mut value = 0;
-        for _ in 0..4 {
-            value = value * 16 + self.next()?.to_digit(16)?;
-        }
-        Some(value)
+    fn four_digits(&mut self) -> Option<u16> {
+        let digits = self.rest.get(..4).filter(|part| part.chars().all(|c| c.is_ascii_hexdigit()))?;
+        self.rest = &self.rest[4..];
+        u16::from_str_radix(digits, 16).ok()
     }
 
     /// `-? (0 | [1-9] [0-9]*) ('.' [0-9]+)? ([eE] [+-]? [0-9]+)?`

@@ -5,6 +5,7 @@
 //! are ignored.
 
 use super::json::{self, Json};
+use super::session;
 
 /// The longest line, in bytes.
 const LONGEST: usize = 16 << 20;
@@ -58,10 +59,11 @@ pub(super) struct Invalid {
 
 /// Reads a line.
 pub(super) fn read(line: &[u8]) -> Result<Record, Invalid> {
-    let whole = if line.len() > LONGEST { None } else { json::read(line) };
-    let Some(whole) = whole else { return Err(Invalid { session: None }) };
-    let session = whole.field("session").and_then(Json::text).map(str::to_owned);
-    fields(&whole).map_err(|WrongType| Invalid { session })
+    if line.len() > LONGEST {
+        return Err(Invalid { session: None });
+    }
+    let record = json::read(line).ok_or(WrongType).and_then(|whole| fields(&whole));
+    record.map_err(|WrongType| Invalid { session: session::skim(line) })
 }
 
 /// The fields of an object. One that must be there and is not has a wrong type too.

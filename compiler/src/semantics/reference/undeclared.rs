@@ -1,9 +1,13 @@
 //! Names in a record that the policy does not declare.
 
+use super::arguments::Fault;
+use super::canonical;
 use super::facts::Facts;
+use super::json::Json;
 use super::record::Record;
+use crate::semantics::thir::Arg;
 use crate::syntax::ast::Word;
-use agp_abi::tables::Mapping;
+use agp_abi::tables::{Event, Mapping};
 
 /// How many are shown.
 const MOST: usize = 16;
@@ -11,7 +15,7 @@ const MOST: usize = 16;
 /// How many characters of each are shown.
 const LONGEST: usize = 80;
 
-/// The names of a record about a declared tool, each once, in the order of the fields.
+/// The names of a record about a declared tool, in the order of the fields.
 pub(super) fn names(record: &Record, facts: &Facts<'_>) -> Vec<String> {
     let mut list = List { facts, shown: Vec::new() };
     list.facet("role", Word::Role, record.role.as_deref().unwrap_or_default());
@@ -19,7 +23,7 @@ pub(super) fn names(record: &Record, facts: &Facts<'_>) -> Vec<String> {
     list.facet("data", Word::Class, record.data.as_deref().unwrap_or_default());
     list.facet("destination", Word::Destination, record.destination.as_deref().unwrap_or_default());
     list.facet("resource", Word::Resource, record.resource.as_deref().unwrap_or_default());
-    list.class_arguments();
+    list.arguments(record);
     list.signals(record);
     list.shown.truncate(MOST);
     list.shown
@@ -37,10 +41,7 @@ struct List<'a> {
 
 impl List<'_> {
     fn add(&mut self, field: &str, name: &str) {
-        let entry = entry(field, name);
-        if !self.shown.contains(&entry) {
-            self.shown.push(entry);
-        }
+        self.shown.push(entry(field, name));
     }
 
     fn facet(&mut self, field: &str, word: Word, names: &[String]) {
@@ -51,15 +52,33 @@ impl List<'_> {
         }
     }
 
-    fn class_arguments(&mut self) {
+    /// Arguments as the call writes them, then defaults; of an oversize call none.
+    fn arguments(&mut self, record: &Record) {
+        let facts = self.facts;
+        if facts.event == Event::Result || facts.fault() == Some(Fault::Oversize) {
+            return;
+        }
+        let tool = &facts.policy.tools[facts.tool.0 as usize];
+        for (name, _) in &record.args {
+            match tool.args.iter().find(|arg| arg.name == *name) {
+                Some(arg) => self.classes(arg),
+                None if tool.rest => {}
+                None => self.add("argument", name),
+            }
+        }
+        let is_given = |arg: &&Arg| record.args.iter().any(|(name, _)| *name == arg.name);
+        tool.args.iter().filter(|arg| !is_given(arg)).for_each(|arg| self.classes(arg));
+    }
+
+    /// Texts of an argument mapped to data that name no class.
+    fn classes(&mut self, arg: &Arg) {
         let facts = self.facts;
         let classes = facts.policy.vocabularies.of(Word::Class);
-        for argument in facts.args.mapped_to(Mapping::Data) {
-            let field = format!("args.{}", argument.declared.name);
-            for (json, _) in argument.each() {
-                if let Some(name) = json.text().filter(|name| classes.find(name).is_none()) {
-                    self.add(&field, name);
-                }
+        let read = facts.args.mapped_to(Mapping::Data).find(|argument| argument.declared.name == arg.name);
+        let values = read.map(|argument| argument.each()).unwrap_or_default();
+        for name in values.iter().filter_map(|(json, _)| Json::text(json)) {
+            if classes.find(name).is_none() {
+                self.add(&format!("args.{}", arg.name), name);
             }
         }
     }
@@ -73,7 +92,7 @@ impl List<'_> {
     }
 }
 
-/// `role "wizard"`, escaped as in JSON.
+/// `role "wizard"`, with nothing in it that hides or redirects text.
 fn entry(field: &str, name: &str) -> String {
     let shown: String = name.chars().take(LONGEST).map(escaped).collect();
     let cut = if name.chars().count() > LONGEST { "…" } else { "" };
@@ -82,14 +101,8 @@ fn entry(field: &str, name: &str) -> String {
 
 fn escaped(c: char) -> String {
     match c {
-        '"' => "\\\"".to_owned(),
-        '\\' => "\\\\".to_owned(),
-        '\n' => "\\n".to_owned(),
-        '\r' => "\\r".to_owned(),
-        '\t' => "\\t".to_owned(),
-        '\u{8}' => "\\b".to_owned(),
-        '\u{c}' => "\\f".to_owned(),
-        control if control.is_control() => format!("\\u{:04x}", u32::from(control)),
+        '"' | '\\' => format!("\\{c}"),
+        hidden if canonical::is_hidden(hidden) => format!("\\u{{{:x}}}", u32::from(hidden)),
         plain => plain.to_string(),
     }
 }

@@ -28,9 +28,7 @@ pub(super) fn in_test(test: &Test, facts: &Facts<'_>, risks: &[i64], names: &mut
             names.insert("purpose".to_owned());
         }
         Test::Set { word, .. } => {
-            if !facts.set(*word).is_known() {
-                names.insert(set_name(*word).to_owned());
-            }
+            names.insert(set_name(*word).to_owned());
         }
         Test::Enum { subject, .. }
         | Test::EnumSet { subject, .. }
@@ -40,10 +38,10 @@ pub(super) fn in_test(test: &Test, facts: &Facts<'_>, risks: &[i64], names: &mut
         }
         Test::AtLeast { terms, .. } => {
             for (_, subject) in terms {
-                if_unknown(subject, facts, names);
+                if_open(subject, facts, names);
             }
         }
-        Test::TimeOfDay { .. } | Test::Weekday { .. } => if_unknown(&Subject::Time, facts, names),
+        Test::TimeOfDay { .. } | Test::Weekday { .. } => if_open(&Subject::Time, facts, names),
         Test::Risk { risk, .. } => in_risk(*risk, facts, names),
         Test::Tool(_) | Test::Known(_) | Test::NotYet => {}
     }
@@ -58,23 +56,24 @@ fn set_name(word: Word) -> &'static str {
     }
 }
 
-/// Adds the name of a number or a time that is unknown.
-fn if_unknown(subject: &Subject, facts: &Facts<'_>, names: &mut BTreeSet<String>) {
-    if facts.range(subject) == facts.range_of_unknown(subject) {
+/// Adds the name of a number that could be more than one.
+fn if_open(subject: &Subject, facts: &Facts<'_>, names: &mut BTreeSet<String>) {
+    let range = facts.range(subject);
+    if range.low != range.high {
         names.insert(name(subject, facts));
     }
 }
 
-/// A risk is as high as it is because of the terms that count without having to, and of the
-/// unknown scores of those that count.
+/// A risk is open because of the terms that may count: their conditions where they do not have to
+/// hold, and their scores.
 fn in_risk(risk: RiskId, facts: &Facts<'_>, names: &mut BTreeSet<String>) {
-    let terms = &facts.policy.risks[risk.0 as usize].terms;
-    for term in terms.iter().filter(|term| !term.subtract && cond::counts(term, facts)) {
-        if cond::truth(&term.when, facts, &[]) == Truth::Unknown {
+    for term in &facts.policy.risks[risk.0 as usize].terms {
+        let counts = cond::truth(&term.when, facts, &[]);
+        if counts == Truth::Unknown {
             in_condition(&term.when, facts, &[], names);
         }
-        if let Some(score) = &term.score {
-            if_unknown(score, facts, names);
+        if let Some(score) = term.score.as_ref().filter(|_| counts.may()) {
+            if_open(score, facts, names);
         }
     }
 }

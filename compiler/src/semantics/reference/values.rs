@@ -2,7 +2,8 @@
 //!
 //! A value of another JSON type than its type asks for is [`WrongType`]: the call is malformed, or
 //! the signal unknown. A value of the right JSON type that has no meaning in its type (a host that
-//! is no host, a word that is not in the list, a score of 2) is [`Value::Unknown`].
+//! is no host, a word that is not in the list, a score of 2) is [`Value::Unknown`]. So is every value
+//! of type `json`, since no test looks inside.
 
 use super::json::Json;
 use super::number::{self, Range};
@@ -23,10 +24,8 @@ pub(super) enum Value {
     Bool(bool),
     /// The entry of an enumeration, by its place in the list.
     Word(u32),
-    /// A class.
-    Class,
-    /// A JSON value; no test looks inside.
-    Json,
+    /// A class, by its full path.
+    Class(String),
     /// Several of them.
     List(Vec<Value>),
 }
@@ -37,12 +36,7 @@ impl Value {
         match self {
             Value::Unknown => false,
             Value::List(values) => values.iter().all(Value::is_known),
-            Value::Number(_)
-            | Value::Text(_)
-            | Value::Bool(_)
-            | Value::Word(_)
-            | Value::Class
-            | Value::Json => true,
+            Value::Number(_) | Value::Text(_) | Value::Bool(_) | Value::Word(_) | Value::Class(_) => true,
         }
     }
 
@@ -54,8 +48,7 @@ impl Value {
             | Value::Number(_)
             | Value::Bool(_)
             | Value::Word(_)
-            | Value::Class
-            | Value::Json
+            | Value::Class(_)
             | Value::List(_) => None,
         }
     }
@@ -110,7 +103,7 @@ pub(super) fn one(json: &Json, scalar: &Scalar, classes: &Vocabulary) -> Result<
             Json::Bool(truth) => Ok(Value::Bool(*truth)),
             Json::Null | Json::Number(_) | Json::Text(_) | Json::List(_) | Json::Object(_) => Err(WrongType),
         },
-        Scalar::Json => Ok(Value::Json),
+        Scalar::Json => Ok(Value::Unknown),
     }
 }
 
@@ -121,7 +114,7 @@ fn canonical_text(json: &Json, form: impl Fn(&str) -> Option<String>) -> Result<
 
 fn class(json: &Json, classes: &Vocabulary) -> Result<Value, WrongType> {
     let name = json.text().ok_or(WrongType)?;
-    Ok(classes.find(name).map_or(Value::Unknown, |_| Value::Class))
+    Ok(classes.find(name).map_or(Value::Unknown, |class| Value::Class(classes.entry(class).path.clone())))
 }
 
 fn word(json: &Json, words: &[String]) -> Result<Value, WrongType> {

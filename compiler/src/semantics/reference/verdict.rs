@@ -23,7 +23,7 @@ pub(super) fn decide(facts: &Facts<'_>, discharged: &[String]) -> Decision {
     let mut decision = Decision {
         verdict,
         rule: None,
-        matched: matched.iter().map(|rule| rule.rule.name.clone()).collect(),
+        matched: names_at(&standing, Stage::Matches),
         because: None,
         cites: Vec::new(),
         risk: facts.policy.risks.iter().map(|risk| risk.name.clone()).zip(risks.iter().copied()).collect(),
@@ -103,7 +103,7 @@ fn stand_one<'p>(rule: &'p Rule, facts: &Facts<'p>, risks: &[i64], discharged: &
     };
     let applies = match rule.verdict {
         Verdict::Allow => holds.must() && facts.fault().is_none(),
-        Verdict::Review => holds.may() && !discharged.contains(&rule.name),
+        Verdict::Review => holds.may() && (shadow || !discharged.contains(&rule.name)),
         Verdict::Redact | Verdict::Sandbox | Verdict::Pause | Verdict::Deny | Verdict::Halt => holds.may(),
     };
     let stage = match (applies, shadow) {
@@ -119,8 +119,11 @@ fn before(time: Option<i64>, instant: i64) -> Truth {
     time.map_or(Truth::Unknown, |time| Truth::sure(time < instant))
 }
 
+/// The names of the rules at a stage, sorted.
 fn names_at(standing: &[Standing<'_>], stage: Stage) -> Vec<String> {
-    standing.iter().filter(|rule| rule.stage == stage).map(|rule| rule.rule.name.clone()).collect()
+    let rules = standing.iter().filter(|rule| rule.stage == stage);
+    let names: BTreeSet<&String> = rules.map(|rule| &rule.rule.name).collect();
+    names.into_iter().cloned().collect()
 }
 
 /// The reserved rules that match, by name; `default` is not among them.

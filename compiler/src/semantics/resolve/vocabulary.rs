@@ -11,6 +11,7 @@
 use super::scope::{Lookup, Names};
 use super::{Library, ModuleId, Unit};
 use crate::diag::{Code, Diagnostic};
+use crate::semantics::check::pattern::entity_glob;
 use crate::semantics::error;
 use crate::semantics::thir::{Entry, EntryId, Vocabularies};
 use crate::source::Span;
@@ -200,7 +201,7 @@ impl Builder<'_> {
         target.open |= entry.open.is_some();
         match &entry.matching {
             Some(Matching::Patterns(texts)) => {
-                target.patterns.extend(texts.iter().map(|text| text.value.clone()));
+                target.patterns.extend(texts.iter().map(|text| entity_glob(&text.value)));
             }
             Some(Matching::Otherwise(_)) => target.otherwise = true,
             None => {}

@@ -81,8 +81,8 @@ const OPERANDS: &[&str] = &[
 ];
 const VALUES: &[&str] = &["RAW", "NUMBER", "TIME", "DATE", "TEXT", "[", "{", "-", "true", "false"];
 const VERDICTS: &[&str] = &["allow", "redact", "sandbox", "review", "pause", "deny", "halt"];
-const VOCABULARIES: &[&str] =
-    &["class", "role", "purpose", "destination", "resource", "origin", "kind", "channel"];
+const TYPES: &[&str] =
+    &["set", "enum", "role", "purpose", "destination", "resource", "origin", "kind", "channel", "class"];
 
 /// In this order: what is taken out by one group is not seen by the next. `WORDS` stands for all
 /// words, where any of them may be a name.
@@ -104,12 +104,12 @@ const GROUPS: &[Group] = &[
     Group { signs: &["NAME", "NUMBER", "not"], without: &[], name: "a condition", members: OPERANDS },
     Group { signs: &["NAME", "NUMBER", "{"], without: &[], name: "a value", members: VALUES },
     Group { signs: &["NAME", "NUMBER"], without: &[], name: "a value", members: OPERANDS },
-    Group { signs: &["NAME", "list", "class"], without: &["RAW"], name: "a type", members: VOCABULARIES },
+    Group { signs: &["NAME", "list", "class"], without: &["RAW"], name: "a type", members: TYPES },
     Group {
         signs: &["NAME", "destination"],
         without: &["RAW"],
         name: "a facet such as `payload`",
-        members: VOCABULARIES,
+        members: TYPES,
     },
     Group {
         signs: &["NAME", "policy"],
@@ -138,12 +138,7 @@ const GROUPS: &[Group] = &[
         name: "a verdict such as `deny`",
         members: VERDICTS,
     },
-    Group {
-        signs: &["when", "because", "alert"],
-        without: &[],
-        name: "a clause or the next declaration",
-        members: CLAUSES,
-    },
+    Group { signs: &["when", "because", "alert"], without: &[], name: "a clause", members: CLAUSES },
     Group {
         signs: &["is", "matches"],
         without: &[],
@@ -169,6 +164,9 @@ pub(in crate::syntax) fn phrase(expected: &Expected) -> String {
         let there = |terminal: &&str| left.contains(terminal);
         if group.signs.iter().all(there) && !group.without.iter().any(there) {
             phrases.push(group.name.to_owned());
+            if group.members == CLAUSES {
+                phrases.push("the next declaration".to_owned());
+            }
             left.retain(|terminal| !group.takes(terminal));
         }
     }
@@ -184,7 +182,7 @@ pub(in crate::syntax) fn phrase(expected: &Expected) -> String {
     all.dedup();
     all.truncate(5);
     if all.is_empty() {
-        return "the end of the declaration".to_owned();
+        return "the next declaration".to_owned();
     }
     crate::diag::suggest::list(&all, "or")
 }

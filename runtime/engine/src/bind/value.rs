@@ -60,7 +60,9 @@ impl Loaded {
             Scalar::Score => score(json.number()?).map(Value::Number),
             Scalar::Bool => json.boolean().map(|value| Value::One(u32::from(value).saturating_add(1))),
             Scalar::Duration => with_unit(json, &forms::DURATION_UNITS).map(Value::Number),
-            Scalar::Size => with_unit(json, &forms::SIZE_UNITS).map(Value::Number),
+            Scalar::Size => {
+                with_unit(json, &forms::SIZE_UNITS).filter(|bounds| bounds.low >= 0).map(Value::Number)
+            }
             Scalar::Money(_) => {
                 let text = json.text().or_else(|| json.number().map(Cow::Borrowed))?;
                 number::decimal(&text, PLACES).map(Value::Number)

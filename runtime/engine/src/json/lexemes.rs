@@ -52,52 +52,58 @@ impl<'a> Lexemes<'a> {
         self.text.get(open.from..self.at)
     }
 
-    /// The text not yet read, white space skipped.
-    fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default().trim_start_matches([' ', '\t', '\n', '\r'])
+    /// The next character that is not white space, and its place.
+    fn peek(&self, from: usize) -> Option<(usize, u8)> {
+        let rest = self.text.as_bytes().get(from..)?;
+        let skipped = rest.iter().position(|byte| !is_space(*byte))?;
+        Some((from.saturating_add(skipped), *rest.get(skipped)?))
     }
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 impl<'a> Iterator for Lexemes<'a> {
     type Item = Part<'a>;
 
     fn next(&mut self) -> Option<Part<'a>> {
-        let rest = self.rest();
-        let rest = match rest.strip_prefix(':') {
-            Some(value) => value.trim_start_matches([' ', '\t', '\n', '\r']),
-            None => rest,
-        };
-        let length = match rest.as_bytes().first()? {
+        let (mut from, mut first) = self.peek(self.at)?;
+        if first == b':' {
+            (from, first) = self.peek(from.saturating_add(1))?;
+        }
+        let rest = self.text.get(from..)?;
+        let length = match first {
             b'{' | b'[' | b'}' | b']' | b',' => 1,
             b'"' => quoted_length(rest),
-            _ => rest.find([',', ']', '}', ':', '"', ' ', '\t', '\n', '\r']).unwrap_or(rest.len()).max(1),
+            _ => plain_length(rest),
         };
-        let text = rest.get(..length)?;
-        let from = self.text.len().saturating_sub(rest.len());
         self.at = from.saturating_add(length);
-        let lexeme = match text {
-            "{" => Lexeme::Open(Kind::Object),
-            "[" => Lexeme::Open(Kind::List),
-            "}" | "]" => Lexeme::Close,
-            "," => Lexeme::Comma,
-            _ if text.starts_with('"') && self.rest().starts_with(':') => Lexeme::Key,
+        let lexeme = match first {
+            b'{' => Lexeme::Open(Kind::Object),
+            b'[' => Lexeme::Open(Kind::List),
+            b'}' | b']' => Lexeme::Close,
+            b',' => Lexeme::Comma,
+            b'"' if matches!(self.peek(self.at), Some((_, b':'))) => Lexeme::Key,
             _ => Lexeme::Value,
         };
-        Some(Part { lexeme, text, from })
+        Some(Part { lexeme, text: rest.get(..length)?, from })
     }
 }
 
 /// The length of the text that starts here, quotes included.
 fn quoted_length(text: &str) -> usize {
     let mut escaped = false;
-    for (length, byte) in (1usize..).zip(text.bytes()) {
-        match byte {
-            _ if length == 1 => {}
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return length,
-            _ => {}
-        }
-    }
-    text.len()
+    let end = text.bytes().skip(1).position(|byte| {
+        let closes = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        closes
+    });
+    end.map_or(text.len(), |end| end.saturating_add(2))
+}
+
+/// The length of the number or word that starts here, at least 1.
+fn plain_length(text: &str) -> usize {
+    let ends = |byte| is_space(byte) || matches!(byte, b',' | b']' | b'}' | b':' | b'"');
+    text.bytes().skip(1).position(ends).map_or(text.len(), |end| end.saturating_add(1))
 }

@@ -1,6 +1,7 @@
 //! Walking a chain: a condition as nodes that only point forward.
 
 use super::Truth;
+use agp_abi::bits::Bits;
 use agp_abi::tables::{ACCEPT, Node, Plane, REJECT, Tables};
 
 /// Which truth value of its atoms a walk reads.
@@ -45,10 +46,17 @@ fn bit(node: &Node, reading: Reading, truth: Truth) -> bool {
 }
 
 /// The atoms that a condition is made of, whether a walk of this record comes by them or not.
+/// Chains share their ends, so the nodes of one may lie far apart.
 pub(crate) fn atoms_of(tables: &Tables, entry: u32, mut each: impl FnMut(u32)) {
-    let mut open = std::collections::BTreeSet::from([entry]);
-    while let Some(at) = open.pop_first() {
+    let mut seen = Bits::new();
+    let mut open = vec![entry];
+    while let Some(at) = open.pop() {
         let Some(node) = tables.nodes.get(at as usize) else { continue };
+        let place = at.saturating_sub(entry);
+        if seen.contains(place) {
+            continue;
+        }
+        seen.insert(place);
         each(node.atom);
         open.extend([node.yes, node.no].into_iter().filter(|next| *next > at));
     }

@@ -58,6 +58,7 @@ fn numbers_are_read_in_the_unit_of_their_type() {
     assert_eq!(number(Scalar::Duration, r#""soon""#), UNKNOWN_BOUNDS);
     assert_eq!(number(Scalar::Size, r#""10MB""#), exactly(10_000_000));
     assert_eq!(number(Scalar::Size, "10"), exactly(10));
+    assert_eq!(number(Scalar::Size, "-0.5"), UNKNOWN_BOUNDS);
     assert_eq!(number(Scalar::Date, r#""1970-01-02""#), exactly(86_400_000));
     assert_eq!(number(Scalar::Date, r#""1970-13-02""#), UNKNOWN_BOUNDS);
     assert_eq!(number(Scalar::Time, r#""1970-01-01T00:00:01Z""#), exactly(1000));
@@ -259,6 +260,10 @@ fn a_malformed_call_leaves_unknown_what_it_hides() {
     assert_eq!(elements(&policy, set::DATA, &line), [MORE]);
     let labelled = r#"{"event":"call","tool":"t","args":{},"data":[]}"#;
     assert_eq!(elements(&policy, set::DATA, labelled), [class::PUBLIC]);
+    let mut build = strict();
+    build.tables.tools[0].args.push(arg("labels", list_of(Scalar::Class), Mapping::Data));
+    let hidden = r#"{"event":"call","tool":"t","args":{"needed":1,"labels":["ssn",1]},"data":[]}"#;
+    assert_eq!(elements(&build.policy(), set::DATA, hidden), [MORE]);
 }
 
 #[test]

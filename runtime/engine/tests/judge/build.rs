@@ -379,7 +379,7 @@ pub fn facts(policy: &Policy, line: &str) -> Facts {
     let context = Context { now: Some(NOW), sessions: &sessions, discharged: &[] };
     let mut scratch = Scratch::new(policy);
     policy.judge(line.as_bytes(), &context, &mut scratch);
-    scratch.facts().clone()
+    scratch.judged().unwrap().0.clone()
 }
 
 /// The elements of a facet of one line.

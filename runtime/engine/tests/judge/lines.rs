@@ -111,7 +111,24 @@ fn an_undeclared_tool_is_denied_before_any_rule() {
         assert_eq!(decision.rule.as_deref(), Some("undeclared"));
         assert_eq!(decision.matched, ["undeclared"]);
         assert_eq!(decision.undeclared, [r#"tool "peek""#]);
+        assert!(decision.risk.is_empty() && decision.unknown.is_empty());
     }
+}
+
+#[test]
+fn what_no_rule_was_consulted_for_rests_on_no_facts() {
+    let (policy, sessions) = (open(), Sessions::default());
+    let context = Context { now: None, sessions: &sessions, discharged: &[] };
+    let mut scratch = Scratch::new(&policy);
+    let mut judged = |line: &str| {
+        policy.judge(line.as_bytes(), &context, &mut scratch);
+        scratch.judged().is_some()
+    };
+    assert!(judged(r#"{"event":"call","tool":"look"}"#));
+    assert!(!judged(r#"{"event":"call","tool":"peek"}"#));
+    assert!(judged(r#"{"event":"result","tool":"look"}"#));
+    assert!(!judged("no record"));
+    assert!(!judged(r#"{"event":"prompt"}"#));
 }
 
 #[test]

@@ -245,3 +245,72 @@ fn automata_are_checked() {
         }
     }
 }
+
+/// Every number of the tables that could be an index.
+fn slots(tables: &mut Tables) -> Vec<&mut u32> {
+    let Tables { names, tools, signals, agent, payload, ones, sets, texts, clock, .. } = tables;
+    let mut slots: Vec<&mut u32> = Vec::new();
+    let lists = [&mut names.roles, &mut names.classes, &mut names.purposes, &mut names.destinations];
+    slots.extend(lists.into_iter().flatten().map(|(_, element)| element));
+    slots.extend([&mut names.public, &mut names.local]);
+    let mut feeds = vec![payload, &mut agent.id, &mut agent.trust, &mut agent.verified];
+    for tool in tools {
+        slots.push(&mut tool.kind);
+        slots.extend(tool.yields.iter_mut().chain(&mut tool.to));
+        feeds.extend(tool.args.iter_mut().map(|arg| &mut arg.feed));
+    }
+    feeds.extend(signals.iter_mut().map(|signal| &mut signal.feed));
+    for Feed { ones, numbers, sets, texts } in feeds {
+        slots.extend(ones.iter_mut().chain(numbers).chain(sets).chain(texts));
+    }
+    slots.extend(ones.iter_mut().chain(sets));
+    slots.extend(texts.iter_mut().flat_map(|text| &mut text.matchers));
+    slots.extend(&mut clock.instant);
+    slots
+        .extend(clock.zones.iter_mut().flat_map(|zone| zone.time_of_day.iter_mut().chain(&mut zone.weekday)));
+    for row in tables.patterns.destinations.iter_mut().chain(&mut tables.patterns.resources) {
+        slots.extend([&mut row.element, &mut row.matcher]);
+    }
+    for atom in &mut tables.atoms {
+        match atom {
+            Atom::One { one: index, .. }
+            | Atom::Has { set: index, .. }
+            | Atom::Within { set: index, .. }
+            | Atom::Text(index)
+            | Atom::Known(Fact::One(index) | Fact::Set(index) | Fact::Number(index) | Fact::Text(index))
+            | Atom::Risk { risk: index, .. } => slots.push(index),
+            Atom::AtLeast { terms, .. } => slots.extend(terms.iter_mut().map(|(number, _)| number)),
+        }
+    }
+    slots.extend(tables.nodes.iter_mut().flat_map(|node| [&mut node.atom, &mut node.yes, &mut node.no]));
+    for term in tables.risks.iter_mut().flat_map(|risk| &mut risk.terms) {
+        slots.push(&mut term.entry);
+        slots.extend(term.number.iter_mut().map(|(number, _)| number));
+    }
+    slots.extend(tables.rules.iter_mut().map(|rule| &mut rule.entry));
+    slots
+}
+
+/// Whatever single number is changed, the tables are refused or every line gets an answer.
+#[test]
+fn no_index_leads_astray() {
+    let lines = [
+        r#"{"event":"call","tool":"t","args":{"x":"corp"},"data":["pii"],"signals":{"word":"green","words":["red"]}}"#,
+        r#"{"event":"call","tool":"u","role":["employee"],"purpose":"payroll","destination":"chat"}"#,
+        r#"{"event":"result","tool":"t","content":"aaa","agent":{"id":"a","verified":true,"trust":0.5}}"#,
+    ];
+    let mut accepted = 0;
+    for slot in 0..slots(&mut sound()).len() {
+        for value in [0, 1, 2, 3, 4, 5, 8, 63, 64, 1 << 31, REJECT, ACCEPT] {
+            let mut tables = sound();
+            *slots(&mut tables)[slot] = value;
+            if let Ok(policy) = Policy::new(tables) {
+                accepted += 1;
+                for line in lines {
+                    decide(&policy, line);
+                }
+            }
+        }
+    }
+    assert!(accepted > 100, "the check must not refuse everything: {accepted}");
+}

@@ -99,7 +99,7 @@ fn judge(line: &[u8], context: &Context<'_>) -> Judged {
         Some("stop") => Some(decision(Verdict::Halt, "stops", vec![Duty::Halt])),
         Some(_) => Some(decision(Verdict::Deny, "default", vec![])),
     };
-    Judged { answer: Answer { session, decision }, disagreeing: None }
+    Judged { answer: Answer { session, decision }, disagreeing: None, reasons: None }
 }
 
 /// Plays steps whose spans are their indices; the step that failed and why.

@@ -68,7 +68,7 @@ fn data_of_a_call() {
     assert_eq!(data(&policy, r#""data":[]"#), "health");
     optional(&mut policy, "body", list(Scalar::Text), Mapping::Payload);
     assert_eq!(data(&policy, r#""args":{"body":["hello"]}"#), "? health");
-    assert_eq!(data(&policy, r#""args":{"body":[]}"#), "health");
+    assert_eq!(data(&policy, r#""args":{"body":[]}"#), "? health");
     assert_eq!(data(&policy, r#""args":{"body":null}"#), "health");
     assert_eq!(data(&policy, r#""args":{"body":["hello"]},"data":[]"#), "health");
     policy.tools[0].args[0].default = Some(r#"["hi"]"#.to_owned());
@@ -155,9 +155,9 @@ fn what_json_and_rest_carry_is_unknown() {
     assert_eq!(destination(&policy, r#","args":{"z":null}"#), "internal.local");
     let touched =
         |fields: &str| facet(&policy, Word::Resource, &format!(r#"{{"event":{fields},"tool":"t"}}"#));
-    assert_eq!(touched(&format!(r#""call"{elsewhere}"#)), "?");
-    assert_eq!(touched(r#""call""#), "");
-    assert_eq!(touched(r#""result""#), "?");
+    assert_eq!(touched(&format!(r#""call"{elsewhere}"#)), "");
+    assert_eq!(touched(r#""result""#), "");
+    assert_eq!(facet(&policy, Word::Destination, r#"{"event":"result","tool":"t"}"#), "? internal.local");
     optional(&mut policy, "to", one(Scalar::Json), Mapping::Destination);
     assert_eq!(destination(&policy, r#","args":{"to":"slack.com"}"#), "?");
 }
@@ -189,7 +189,8 @@ fn other_types_name_things_too() {
         (Scalar::Bool, "true", "prod"),
         (Scalar::Date, r#""2026-01-01""#, "prod"),
         (Scalar::Date, r#""2026-01-99""#, "?"),
-        (Scalar::Score, "7", "?"),
+        (Scalar::Score, "7", "prod"),
+        (Scalar::Duration, r#""true""#, "prod"),
         (Scalar::Enum(vec!["a".to_owned()]), r#""a""#, "prod"),
         (Scalar::Enum(vec!["a".to_owned()]), r#""b""#, "?"),
         (Scalar::Host, r#""A""#, "prod"),

@@ -138,14 +138,11 @@ fn huge_names_and_values() {
         "malformed"
     );
     assert_eq!(denied_by(&with_x(&format!("1{}e-999999999999999999999", "0".repeat(1 << 20)))), "malformed");
-    let longest = 16 << 20;
-    let line = |bytes: usize| {
-        let head = r#"{"event":"call","tool":"t","args":{"x":"#;
-        format!("{head}\"{}\"}}}}", "x".repeat(bytes - head.len() - 4))
-    };
-    assert_eq!(line(100).len(), 100);
-    assert_eq!(answer(&lax(), &line(longest)).decision.unwrap().verdict, Verdict::Allow);
-    assert_eq!(denied_by(line(longest + 1).as_bytes()), "invalid_record");
+    let call = with_x("\"\"");
+    let padded = |bytes: usize| [call.clone(), vec![b' '; bytes - call.len()]].concat();
+    let line = String::from_utf8(padded(16 << 20)).unwrap();
+    assert_eq!(answer(&lax(), &line).decision.unwrap().verdict, Verdict::Allow);
+    assert_eq!(denied_by(&padded((16 << 20) + 1)), "invalid_record");
 }
 
 #[test]
@@ -189,8 +186,29 @@ fn an_invalid_record_names_its_session_where_it_can() {
     assert_eq!(session(r#"{"session":"s","event":"call","tool":7}"#).as_deref(), Some("s"));
     assert_eq!(session(r#"{"session":["s"],"event":"call"}"#), None);
     assert_eq!(session(r#"{"session":"s","event":"call""#), None);
-    assert_eq!(session(r#"{"session":"s","a":1,"a":2}"#), None);
-    assert_eq!(session(r#"["session"]"#), None);
+    assert_eq!(session(r#" {"a":[1,{}],"session":"s","a":"\ud800","session2":[]} "#).as_deref(), Some("s"));
+    assert_eq!(session(r#"{"a":{"session":"x"},"\u0073ession":"s"}"#).as_deref(), Some("s"));
+    let deep = format!(r#"{{"a":{}{},"session":"s"}}"#, "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(session(&deep).as_deref(), Some("s"));
+    for line in [
+        r#"{"session":"s","session":"s"}"#,
+        r#"{"session":"s","session":1}"#,
+        r#"{"session":"\ud800"}"#,
+        r#"{"session":null}"#,
+        r#"{"a":{"session":"s"}}"#,
+        r#"[{"session":"s"}]"#,
+        r#"["session"]"#,
+        r#"{"session":"s"}x"#,
+        r#"{"session":"s",}"#,
+        r#"{"session":"s","a":[}"#,
+        r#"{"session":"s","a":tru}"#,
+        r#"{"session":"s" "a":1}"#,
+        r#"{"session""s"}"#,
+        "{",
+        "",
+    ] {
+        assert_eq!(session(line), None, "{line}");
+    }
 }
 
 #[test]

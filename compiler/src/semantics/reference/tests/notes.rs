@@ -161,17 +161,17 @@ fn a_risk_names_what_raised_it() {
     ];
     let id = risk(&mut policy, "r", terms);
     rule(&mut policy, Verdict::Deny, "d", when(Test::Risk { risk: id, value: 1 }));
-    assert_eq!(decide(&policy, LINE).unknown, ["role", "signal.s"]);
-    assert_eq!(decide(&policy, CLERK).unknown, Vec::<String>::new());
+    assert_eq!(decide(&policy, LINE).unknown, ["purpose", "role", "signal.s"]);
+    assert_eq!(decide(&policy, CLERK).unknown, ["purpose"]);
 }
 
 #[test]
-fn coarse_labels_are_known() {
+fn a_coarse_label_leaves_data_open() {
     let mut policy = policy();
     let ssn = when(has(&policy, Word::Class, &["ssn"]));
     rule(&mut policy, Verdict::Deny, "d", ssn);
     let decision = decide(&policy, r#"{"event":"call","tool":"t","data":["pii"]}"#);
-    assert_eq!((decision.rule.as_deref(), decision.unknown.len()), (Some("d"), 0));
+    assert_eq!((decision.rule.as_deref(), decision.unknown), (Some("d"), vec!["data".to_owned()]));
 }
 
 #[test]
@@ -199,6 +199,7 @@ fn names_that_are_not_declared() {
         "destination":"y","resource":["z",""],"args":{"sections":["bar","ssn"]},"signals":{"s":1,"known":1,"n":null}}"#;
     let want = [
         r#"role "wizard""#,
+        r#"role "wizard""#,
         r#"purpose "x""#,
         r#"data "foo""#,
         r#"data "x""#,
@@ -222,7 +223,7 @@ fn undeclared_names_are_escaped_and_cut() {
     let policy = policy();
     let shown =
         |json: &str| decide(&policy, &format!(r#"{{"event":"call","tool":"t","role":{json}}}"#)).undeclared;
-    assert_eq!(shown(r#""a\"b\\c\n\u0000\u007f\u009fé""#), [r#"role "a\"b\\c\n\u0000\u007f\u009fé""#]);
+    assert_eq!(shown(r#""a\"b\\c\n\u0000\u007f\u009fé""#), [r#"role "a\"b\\c\u{a}\u{0}\u{7f}\u{9f}é""#]);
     let (fits, long) = ("é".repeat(80), "é".repeat(81));
     assert_eq!(shown(&format!("\"{fits}\"")), [format!("role \"{fits}\"")]);
     assert_eq!(shown(&format!("\"{long}\"")), [format!("role \"{fits}…\"")]);
@@ -239,4 +240,40 @@ fn results_have_their_own_rules_and_risks() {
     assert_eq!(decide(&policy, LINE).rule.as_deref(), Some("default"));
     let decision = decide(&policy, r#"{"event":"result","tool":"t"}"#);
     assert_eq!((decision.rule.as_deref(), decision.risk), (Some("d"), vec![("r".to_owned(), 1_000_000)]));
+}
+
+#[test]
+fn arguments_that_are_not_declared() {
+    let mut policy = policy();
+    optional(&mut policy, "kinds", list(Scalar::Class), Mapping::Data);
+    policy.tools[0].args[0].default = Some(r#"["none"]"#.to_owned());
+    optional(&mut policy, "sections", list(Scalar::Class), Mapping::Data);
+    let listed = |policy: &Policy, event: &str, args: &str| {
+        decide(policy, &format!(r#"{{"event":"{event}","tool":"t","args":{args}}}"#)).undeclared
+    };
+    let args = r#"{"b\u200b":1,"sections":["foo","ssn"],"a":1,"c":null}"#;
+    let want =
+        [r#"argument "b\u{200b}""#, r#"args.sections "foo""#, r#"argument "a""#, r#"args.kinds "none""#];
+    assert_eq!(listed(&policy, "call", args), want);
+    assert_eq!(listed(&policy, "call", r#"{"sections":["foo",1]}"#), [r#"args.kinds "none""#]);
+    assert_eq!(listed(&policy, "result", args).len(), 0);
+    let long = format!(r#"{{"sections":["foo"],"a":[{}]}}"#, vec!["0"; 5_000].join(","));
+    assert_eq!(listed(&policy, "call", &long).len(), 0);
+    policy.tools[0].rest = true;
+    assert_eq!(listed(&policy, "call", args), [r#"args.sections "foo""#, r#"args.kinds "none""#]);
+}
+
+#[test]
+fn numbers_between_bounds_and_idle_tests() {
+    let mut policy = policy();
+    let x = optional(&mut policy, "x", one(Scalar::Int), Mapping::None);
+    let y = optional(&mut policy, "y", one(Scalar::Int), Mapping::None);
+    let sum = when(Test::AtLeast { terms: vec![(1, x), (1, y)], value: 7 });
+    let idle = Cond::Or(vec![ALWAYS, is_clerk(&policy)]);
+    rule(&mut policy, Verdict::Deny, "d", Cond::And(vec![sum, idle]));
+    let unknown =
+        |args: &str| decide(&policy, &format!(r#"{{"event":"call","tool":"t","args":{args}}}"#)).unknown;
+    assert_eq!(unknown(r#"{"x":3.5,"y":3}"#), ["args.x"]);
+    assert_eq!(unknown(r#"{"x":3}"#), ["args.y"]);
+    assert_eq!(unknown(r#"{"x":4,"y":3}"#), Vec::<String>::new());
 }

@@ -197,7 +197,7 @@ fn plain_text_says_by_its_shape_what_it_names() {
         ("my friend", vec![(Text, "my friend")], true),
         ("a;b", vec![(Text, "a;b")], true),
         ("", vec![], true),
-        ("a\u{200b}", vec![], true),
+        ("a\u{200b}", vec![(Text, "a\u{200b}")], true),
     ] {
         let forms = forms.into_iter().map(|(form, text)| (form, text.to_owned())).collect();
         assert_eq!(of_text(text), Entity { forms, unsure }, "{text:?}");
@@ -226,6 +226,7 @@ fn patterns_read_the_forms_their_shape_speaks_of() {
         ("*.slack.com", Scalar::Host, "slack.com", false),
         ("*.slack.com", Scalar::Host, "evilslack.com", false),
         ("bücher.example", Scalar::Host, "BÜCHER.example", true),
+        ("slack。com", Scalar::Host, "slack.com", true),
         ("b*ü.example", Scalar::Host, "bücherü.example", false),
         ("slack com", Scalar::Host, "slack.com", false),
         ("10.0.*", Scalar::Ip, "10.0.7", false),
@@ -234,6 +235,7 @@ fn patterns_read_the_forms_their_shape_speaks_of() {
         ("slack.com", Scalar::Url, "https://slack.com@evil.example/x", false),
         ("slack.com", Scalar::Email, "ann@slack.com", true),
         ("*@slack.com", Scalar::Email, "Ann@Slack.com", true),
+        ("*@Slack.com", Scalar::Email, "Ann@slack.com", true),
         ("*@slack.com", Scalar::Host, "slack.com", false),
         ("*@slack.com", Scalar::Id, "x@slack.com", true),
         ("https://slack.com/**", Scalar::Url, "https://slack.com/a/b", true),
