@@ -1,6 +1,7 @@
 //! What the compiler says about policies that are wrong, and that it says it at all.
 
 mod misspelt;
+mod pages;
 
 use agp_compiler::diag::Diagnostic;
 use agp_compiler::pipeline;
