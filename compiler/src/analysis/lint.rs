@@ -28,6 +28,7 @@ pub fn lint(policy: &Policy, is_base: bool) -> Vec<Diagnostic> {
             .filter(|tool| is_own(policy, &tool.module))
             .flat_map(|tool| unknown_tool(policy, tool)),
     );
+    found.extend(policy.unused_lets.iter().map(|(name, span)| unused_let(name, *span)));
     found.extend(nothing_allowed(policy));
     if is_base {
         found.extend(base_without_deny(policy));
@@ -161,6 +162,10 @@ fn unknown_tool(policy: &Policy, tool: &Tool) -> Vec<Diagnostic> {
         );
     }
     found
+}
+
+fn unused_let(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::UnusedLet, span, format!("nothing uses `{name}`")).help("remove it, or use it")
 }
 
 fn nothing_allowed(policy: &Policy) -> Option<Diagnostic> {
