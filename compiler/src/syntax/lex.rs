@@ -44,7 +44,7 @@ pub(super) struct Lexed<'a> {
 }
 
 /// More tokens than any policy has; behind them the rest of a file is not read.
-pub(super) const MAX_TOKENS: usize = 4_000_000;
+pub(super) const MAX_TOKENS: usize = 2_000_000;
 /// More mistakes than anyone reads; behind them the rest of a file is not read.
 pub(super) const MAX_ERRORS: usize = 500;
 

@@ -46,7 +46,7 @@ pub struct Parsed {
 /// More than any list in a policy needs. Longer declarations are not parsed.
 const MAX_DECLARATION: usize = 1_000_000;
 /// Tokens of a file that are parsed again to try repairs. Twenty mistakes take a few thousand.
-const REPAIR_BUDGET: usize = 1_000_000;
+const REPAIR_BUDGET: usize = 200_000;
 /// A failure this few tokens behind another is its consequence.
 const ECHO: usize = 2;
 /// Tokens that must parse behind a repair for it to stay.
@@ -64,8 +64,8 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
         }
         parser.declaration(tokens, &mut parsed);
     }
-    parser.report_limits(cut, lexed.stopped, lexed.tokens.len(), &mut parsed.diagnostics);
     only_the_quote(text, &mut parsed.diagnostics);
+    parser.report_limits(cut, lexed.stopped, lexed.tokens.len(), &mut parsed.diagnostics);
     diag::sort(&mut parsed.diagnostics);
     parsed
 }
@@ -245,18 +245,31 @@ impl<'a> Parser<'a> {
                 let mut edited = tokens.to_vec();
                 diagnose::apply(&mut edited, &edits);
                 self.budget.set(self.budget.get().checked_sub(edited.len() + 1)?);
+                let behind = tokens.len() - diagnose::reach(&edits).max(failure.at);
                 let better = self.attempt(&edited);
-                let reached = better.failures.get(number).map_or(usize::MAX, |next| next.at);
-                let grown = edited.len().saturating_sub(tokens.len());
-                let further = reached > diagnose::reach(&edits).max(failure.at) + grown + PROGRESS;
+                let next = better.failures.get(number);
                 let fewer = better.failures.len() < attempt.failures.len();
-                if further && (certain || fewer) {
+                let known = next.is_none_or(|next| self.is_known(&edited, next));
+                let far = |progress| next.is_none_or(|next| edited.len() - next.at + progress <= behind);
+                // What a rule knows may lead straight to the next mistake; a guess must get well
+                // beyond itself, and not to another puzzle.
+                let helps = if certain {
+                    far(PROGRESS) || (known && far(1))
+                } else {
+                    far(PROGRESS) && (fewer || known)
+                };
+                if helps {
                     diagnostics.extend(finding.map(|finding| finding.error.at(finding.span)));
                     return Some((edited, better));
                 }
             }
         }
         None
+    }
+
+    /// Whether a failure is a mistake of its own: one that a rule recognises or the lexer reported.
+    fn is_known(&self, tokens: &[Spanned<'a>], failure: &Failure) -> bool {
+        diagnose::diagnose(&self.scene(tokens, failure)).is_none_or(|finding| finding.certain)
     }
 
     fn scene<'s>(&self, tokens: &'s [Spanned<'a>], failure: &Failure) -> Scene<'s, 'a> {
@@ -369,3 +382,6 @@ fn heard(failures: &[Failure]) -> impl Iterator<Item = (usize, &Failure)> {
     };
     failures.iter().enumerate().filter(move |(number, failure)| is_heard(*number, failure))
 }
+
+#[cfg(test)]
+mod tests;

@@ -148,7 +148,7 @@ pub(super) fn text_for_name<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let Token::Text(text) = scene.found()? else { return None };
     let name_only = scene.expects("NAME") && scene.expects("RAW") && !scene.expects("TEXT");
     let key = scene.expects(":") || scene.expects("and");
-    if !name_only || key || text.is_empty() || text.contains(['`', '\\']) {
+    if !name_only || key || text.is_empty() || text.contains(['`', '\\', ' ']) {
         return None;
     }
     let mut parts: Vec<&str> = text.split('.').collect();

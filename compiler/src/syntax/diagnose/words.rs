@@ -48,8 +48,11 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("pattern", &["regex"]),
 ];
 
-/// The word meant by `found` among those that may stand there.
+/// The word meant by `found` among those that may stand there. One letter resembles too many.
 pub(in crate::syntax) fn meant<'w>(found: &str, words: &[&'w str]) -> Option<&'w str> {
+    if found.len() < 2 {
+        return None;
+    }
     let lower = found.to_ascii_lowercase();
     let same = words.iter().copied().find(|word| *word == lower && *word != found);
     same.or_else(|| elsewhere(&lower, words)).or_else(|| nearest(found, words.iter().copied()))
