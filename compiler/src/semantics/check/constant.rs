@@ -29,7 +29,7 @@ impl Checker<'_> {
             let (message, help) = if fraction.trim_end_matches('0').len() > PLACES as usize {
                 ("is too fine", format!("a number has at most {PLACES} decimal places"))
             } else {
-                ("is too large", format!("a number is at most {}", number::print(MAX_CONSTANT, 6)))
+                ("is too large", format!("a number is at most {}", MAX_CONSTANT / SCALE))
             };
             let message = format!("`{}{}` {message}", number.digits, number.unit);
             self.report(Diagnostic::new(Code::NumberOutOfRange, number.span, message).help(help));

@@ -44,7 +44,7 @@ impl Operand {
             Operand::Set(Word::Class) => "a set of classes".to_owned(),
             Operand::Set(word) => format!("a set of {}s", word.text()),
             Operand::Value(_, ty) => ty.described(),
-            Operand::Weekday => "a weekday".to_owned(),
+            Operand::Weekday => "a day of the week".to_owned(),
             Operand::Let(_) => "a condition".to_owned(),
             Operand::Risk => "a risk".to_owned(),
             Operand::NotYet(what) => what.clone(),
@@ -128,7 +128,8 @@ impl Checker<'_> {
         let meant = match self.is_something_else(path) {
             Some(help) => diagnostic.help(help),
             None => match suggest::resembling(&text, candidates) {
-                Some(near) => error::meant_path(diagnostic, near),
+                Some(near) if self.items.is_named(near) => error::meant(diagnostic, near),
+                Some(near) => diagnostic.replace_with(near),
                 None if !fields.is_empty() => diagnostic.help(format!("write `{}`", fields.join("` or `"))),
                 None => diagnostic
                     .help(format!("facts are `{}`, and what `let` and `risk` name", FACETS.join("`, `"))),
