@@ -100,6 +100,8 @@ pub(crate) fn unknown_fences() -> Vec<String> {
                 | ["agp", "fragment"]
                 | ["agp", "fail" | "warn", _]
                 | ["agp", "fail" | "warn", _, "file"]
+                | ["json", "record", _]
+                | ["json", "decision"]
                 | ["text", "words", _] => true,
                 ["sh" | "json" | "rust"] => readme,
                 _ => false,

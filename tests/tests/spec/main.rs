@@ -8,14 +8,18 @@
 //! | `agp fragment` | declarations behind `spec/prelude.agp` | no error, and no warning but those of [`check`] |
 //! | `agp fail CODE` | a file if it begins with a header, else a fragment | errors of this code and no other |
 //! | `agp warn CODE` | the same | no error, and warnings of this code and no other |
+//! | `json record POLICY` | a record for a policy of the chapter, broken into lines as it suits | |
+//! | `json decision` | | what both evaluators answer to the record before it |
 //! | `ebnf`, `text` | notation | see [`grammar`] |
 //!
-//! `fail` and `warn` take the word `file` where a file has no header.
+//! `fail` and `warn` take the word `file` where a file has no header. In a decision a text that
+//! ends in `…` stands for every text that begins so.
 
 mod book;
 mod check;
 mod grammar;
 mod play;
+mod records;
 
 /// Fails with everything that was found at once.
 #[track_caller]
@@ -41,6 +45,11 @@ fn examples_are_in_the_one_format() {
 #[test]
 fn the_tests_in_files_pass() {
     none(&play::chapters(&book::chapters()));
+}
+
+#[test]
+fn both_evaluators_decide_as_shown() {
+    none(&book::chapters().iter().flat_map(records::chapter).collect::<Vec<_>>());
 }
 
 #[test]
