@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Chapter {
     /// As messages name it: `spec/02-lexical.md`.
     pub(crate) name: String,
+    pub(crate) text: String,
     pub(crate) fences: Vec<Fence>,
 }
 
@@ -63,7 +64,7 @@ fn read(path: &Path) -> Chapter {
     let name = path.strip_prefix(root()).unwrap_or(path).display().to_string();
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{name}: {error}"));
     let fences = fences(&name, &text);
-    Chapter { name, fences }
+    Chapter { name, text, fences }
 }
 
 fn fences(name: &str, text: &str) -> Vec<Fence> {
@@ -113,6 +114,25 @@ pub(crate) fn unknown_fences() -> Vec<String> {
                     fence.line,
                     fence.words.join(" ")
                 ));
+            }
+        }
+    }
+    found
+}
+
+/// Lines of more than 120 characters outside tables, and links to files that are not there.
+pub(crate) fn form(chapter: &Chapter) -> Vec<String> {
+    let ours = chapter.name.starts_with("spec/")
+        && !["evaluation.md", "texts.md"].iter().any(|name| chapter.name.ends_with(name));
+    let mut found = Vec::new();
+    for (number, line) in (1..).zip(chapter.text.lines()).filter(|_| ours) {
+        let place = format!("{}:{number}", chapter.name);
+        if line.chars().count() > 120 {
+            found.push(format!("{place}: longer than 120 characters"));
+        }
+        for link in line.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
+            if !link.is_empty() && !link.contains("://") && !root().join("spec").join(link).exists() {
+                found.push(format!("{place}: `{link}` is not there"));
             }
         }
     }

@@ -66,3 +66,8 @@ fn every_part_of_the_grammar_is_defined_and_used() {
 fn what_the_grammar_derives_is_parsed() {
     grammar::derives();
 }
+
+#[test]
+fn lines_are_short_and_links_lead_somewhere() {
+    none(&book::chapters().iter().flat_map(book::form).collect::<Vec<_>>());
+}
