@@ -104,7 +104,11 @@ macro_rules! tokens {
         }
 
         /// The words that begin a declaration.
-        pub(super) const STARTERS: &[&str] = &[$($starter_text),*];
+        pub const STARTERS: &[&str] = &[$($starter_text),*];
+        /// The other words that are names only in backticks.
+        pub const RESERVED: &[&str] = &[$($reserved_text),*];
+        /// The words that mean something in one place and may be names everywhere else.
+        pub const SOFT: &[&str] = &[$($soft_text),*];
     };
 }
 
