@@ -157,4 +157,4 @@ impl Names {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
