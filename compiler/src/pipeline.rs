@@ -5,7 +5,7 @@
 //! accepted, except that a pattern's automaton may be too large.
 
 use crate::analysis::lint::lint;
-use crate::backend::plan::plan;
+use crate::backend::plan::{plan, too_large};
 use crate::diag::{self, Code, Diagnostic};
 use crate::lower::lower;
 use crate::program::{self, Program};
@@ -108,6 +108,17 @@ fn check_unit(library: &Library, root: ModuleId, diagnostics: &mut Vec<Diagnosti
         return None;
     }
     if library.get(root).provenance == Provenance::Given {
+        // What the library brings has been looked at when it was made.
+        let of_library: BTreeSet<FileId> = library
+            .iter()
+            .filter(|(_, module)| module.provenance == Provenance::Library)
+            .map(|(_, module)| module.file)
+            .collect();
+        let too_large = too_large(&policy, |span| !of_library.contains(&span.file));
+        if !too_large.is_empty() {
+            diagnostics.extend(too_large);
+            return None;
+        }
         let is_base = library.iter().any(|(_, module)| module.extends == Some(root));
         diagnostics.extend(lint(&policy, is_base));
     }

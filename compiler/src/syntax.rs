@@ -10,6 +10,8 @@ mod lex;
 mod nesting;
 mod parse;
 mod split;
+#[cfg(test)]
+mod testing;
 mod token;
 
 lalrpop_util::lalrpop_mod!(
@@ -27,5 +29,11 @@ lalrpop_util::lalrpop_mod!(
     "/syntax/grammar.rs"
 );
 
+pub use format::{format, print_expr};
 pub use lex::Comment;
 pub use parse::{Parsed, parse};
+
+/// A name as it is written in a policy: in backticks if it needs them.
+pub(crate) fn written(name: &str) -> String {
+    format::name(name)
+}

@@ -242,6 +242,10 @@ codes! {
     TooManyErrors = "AGP0704", Error, "too_many_errors";
     /// A pattern whose automaton would be too large.
     PatternTooLarge = "AGP0720", Error, "pattern_too_large";
+    /// A condition that is too large once every `let` in it is written out.
+    ConditionTooLarge = "AGP0721", Error, "condition_too_large";
+    /// An entry of a vocabulary that is a kind of more others than are followed.
+    HierarchyTooDeep = "AGP0722", Error, "hierarchy_too_deep";
 
     // Lints.
     /// A construct that is known but not evaluated yet.

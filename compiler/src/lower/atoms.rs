@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::semantics::resolve::vocabulary::{UNCLASSIFIED, UNLABELLED};
-use crate::semantics::thir::{EntryId, Quantifier, Subject, Test, TextPattern, Vocabulary};
+use crate::semantics::thir::{EntryId, Quantifier, Subject, Test, Vocabulary};
 use crate::syntax::ast::Word;
 use crate::types::Scalar;
 use agp_abi::bits::Bits;
@@ -124,7 +124,7 @@ impl Lowering<'_> {
                 Scalar::Enum(_) if self.is_set(subject) => Fact::Set(self.facts.set(subject)),
                 Scalar::Bool | Scalar::Enum(_) => Fact::One(self.facts.one(subject)),
                 scalar if scalar.is_number() => Fact::Number(self.facts.number(subject)),
-                _ => Fact::Text(self.facts.text(subject, tables::Quantifier::Any, &[anything()])),
+                _ => Fact::Text(self.facts.text(subject, tables::Quantifier::Any, &[])),
             },
         }
     }
@@ -133,11 +133,6 @@ impl Lowering<'_> {
         let Subject::Signal(id) = subject else { return false };
         matches!(self.policy.signals[id.0 as usize].ty, crate::types::Type::Set(_))
     }
-}
-
-/// A pattern that every text matches.
-fn anything() -> TextPattern {
-    TextPattern::Regex { pattern: String::new(), anywhere: true }
 }
 
 fn quantifier_of(quantifier: Quantifier) -> tables::Quantifier {

@@ -6,10 +6,11 @@
 //! [`super::parse`].
 
 use super::ast::{
-    Arg, Clause, Date, Decl, Entry, Expr, ExprKind, Header, InRight, Matching, Name, Number, Path, Regex,
-    Rest, Returned, Rule, Term, Text, Tool, Verdict, Yields,
+    Arg, Date, Decl, Entry, Expr, ExprKind, Header, InRight, Matching, Name, Number, Path, Regex, Rest,
+    Returned, Term, Text, Tool, Yields,
 };
 use super::error::SyntaxError;
+use super::format::print_expr;
 use super::lex::Spanned;
 use super::token::Token;
 use crate::diag::Diagnostic;
@@ -21,7 +22,6 @@ pub(super) type Recovery<'a> = lalrpop_util::ErrorRecovery<u32, Token<'a>, ()>;
 /// What the grammar's actions read and collect. Places are indices of tokens.
 pub(super) struct Actions<'a> {
     file: FileId,
-    source: &'a str,
     tokens: &'a [Spanned<'a>],
     /// Mistakes that a production foresaw.
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -53,8 +53,8 @@ pub(super) enum ToolEntry {
 }
 
 impl<'a> Actions<'a> {
-    pub(super) fn new(file: FileId, source: &'a str, tokens: &'a [Spanned<'a>]) -> Self {
-        Actions { file, source, tokens, diagnostics: Vec::new(), recovered: Vec::new() }
+    pub(super) fn new(file: FileId, tokens: &'a [Spanned<'a>]) -> Self {
+        Actions { file, tokens, diagnostics: Vec::new(), recovered: Vec::new() }
     }
 
     /// From one token to before another.
@@ -120,16 +120,9 @@ impl<'a> Actions<'a> {
         if let ExprKind::Or(list) = &expr.kind
             && let Some(mixed) = list.iter().find(|part| matches!(part.kind, ExprKind::And(_)))
         {
-            let parts: Vec<String> = list.iter().map(|part| self.in_parentheses(part)).collect();
-            self.report(SyntaxError::MixedAndOr { corrected: parts.join(" or ") }, mixed.span);
+            self.report(SyntaxError::MixedAndOr { corrected: print_expr(&expr) }, mixed.span);
         }
         expr
-    }
-
-    fn in_parentheses(&self, part: &Expr) -> String {
-        let source = self.source.get(part.span.start as usize..part.span.end as usize).unwrap_or("");
-        let line = source.split_whitespace().collect::<Vec<_>>().join(" ");
-        if matches!(part.kind, ExprKind::And(_)) { format!("({line})") } else { line }
     }
 
     /// A test of a set or list against nothing means nothing.
@@ -168,10 +161,6 @@ impl<'a> Actions<'a> {
             self.report(SyntaxError::VersionOfModule, version.span);
         }
         Decl::Module(Header { name, version: None })
-    }
-
-    pub(super) fn rule(&self, verdict: (Verdict, Span), name: Name, clauses: Vec<Clause>) -> Decl {
-        Decl::Rule(Rule { verdict: verdict.0, verdict_span: verdict.1, name, clauses })
     }
 
     pub(super) fn broken_term(&mut self, recovery: Recovery<'a>, start: u32, end: u32) -> Term {

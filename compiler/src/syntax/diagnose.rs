@@ -64,6 +64,8 @@ const RULES: &[Rule] = &[
     literals::equals,
     words::docs,
     words::negation,
+    words::then,
+    words::swallowed,
     brackets::angle,
     brackets::unclosed_before_step,
     brackets::closing,
@@ -79,6 +81,7 @@ const RULES: &[Rule] = &[
     literals::text_for_name,
     words::misspelt,
     words::misspelt_before,
+    literals::arrow,
     words::number_word,
     literals::name_for_text,
     words::repeated_starter,
@@ -271,7 +274,11 @@ pub(super) fn apply<'a>(tokens: &mut Vec<Spanned<'a>>, edits: &[Edit<'a>]) {
     }
 }
 
-/// How far a repair reaches: parsing must get well beyond it to show that it helped.
+/// The first token behind a repair: parsing must get well beyond it to show that it helped.
 pub(super) fn reach(edits: &[Edit<'_>]) -> usize {
-    edits.iter().map(Edit::index).max().unwrap_or(0)
+    let behind = |edit: &Edit<'_>| match edit {
+        Edit::Insert(at, _) => *at,
+        Edit::Delete(at) | Edit::Replace(at, _) => at + 1,
+    };
+    edits.iter().map(behind).max().unwrap_or(0)
 }

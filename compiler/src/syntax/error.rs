@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic, Fix};
 use crate::source::Span;
 
 /// A mistake of characters.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum LexError<'a> {
     /// No token begins like this.
     Stray(&'a str),
@@ -44,8 +44,8 @@ pub(super) enum LexError<'a> {
     ForeignOperator(&'a str, &'static str),
     /// `|`
     Pipe,
-    /// `# …`
-    HashComment,
+    /// `# …` or `-- …`
+    LineComment(&'a str),
     /// `/* … */`
     BlockComment,
     /// `;`
@@ -57,8 +57,8 @@ pub(super) enum LexError<'a> {
 }
 
 impl LexError<'_> {
-    pub(super) fn at(&self, span: Span) -> Diagnostic {
-        match *self {
+    pub(super) fn at(self, span: Span) -> Diagnostic {
+        match self {
             LexError::Stray(text) => stray(span, text),
             LexError::OddSpace(space) => odd_space(span, space),
             LexError::Control(character, in_text) => control(span, character, in_text),
@@ -75,7 +75,7 @@ impl LexError<'_> {
             LexError::ForeignQuotes(inside) => foreign_quotes(span, inside),
             LexError::ForeignOperator(found, ours) => foreign_operator(span, found, ours),
             LexError::Pipe => pipe(span),
-            LexError::HashComment => hash_comment(span),
+            LexError::LineComment(mark) => line_comment(span, mark),
             LexError::BlockComment => block_comment(span),
             LexError::Semicolon => semicolon(span),
             LexError::Unquoted(text) => unquoted(span, text),
@@ -221,8 +221,9 @@ fn pipe(span: Span) -> Diagnostic {
         .help("conditions are joined by `or`, alternatives listed in brackets: `role has [clerk, treasurer]`")
 }
 
-fn hash_comment(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::ForeignComment, span, "a comment does not begin with `#`").help("write `// …`")
+fn line_comment(span: Span, mark: &str) -> Diagnostic {
+    Diagnostic::new(Code::ForeignComment, span, format!("a comment does not begin with `{mark}`"))
+        .help("write `// …`")
 }
 
 fn block_comment(span: Span) -> Diagnostic {
@@ -303,13 +304,15 @@ pub(super) enum SyntaxError {
     /// `hr-analyst`
     Hyphen { name: String },
     /// A text where a name belongs.
-    TextForName { text: String },
+    TextForName { name: String },
     /// A name where a text belongs.
     NameForText { words: String },
     /// `two` for `2`
     WordForNumber { word: String, number: &'static str },
     /// A word that resembles one that may stand there, or means it in another language.
     MisspeltWord { found: String, right: String, expected: String },
+    /// `then` behind a condition.
+    Then,
     /// `has not`, `not has`, `is no`
     WrongNegation { found: String, right: &'static str },
     /// `1 < x < 5`
@@ -370,12 +373,13 @@ impl SyntaxError {
             SyntaxError::TextForRegex { text } => text_for_regex(span, &text),
             SyntaxError::RegexForText { pattern, condition } => regex_for_text(span, &pattern, condition),
             SyntaxError::Hyphen { name } => hyphen(span, &name),
-            SyntaxError::TextForName { text } => text_for_name(span, &text),
+            SyntaxError::TextForName { name } => text_for_name(span, name),
             SyntaxError::NameForText { words } => name_for_text(span, &words),
             SyntaxError::WordForNumber { word, number } => word_for_number(span, &word, number),
             SyntaxError::MisspeltWord { found, right, expected } => {
                 misspelt_word(span, &found, &right, &expected)
             }
+            SyntaxError::Then => then(span),
             SyntaxError::WrongNegation { found, right } => wrong_negation(span, &found, right),
             SyntaxError::ChainedComparison => chained_comparison(span),
             SyntaxError::MissingWindow => missing_window(span),
@@ -415,6 +419,9 @@ fn unknown_declaration(span: Span, found: &str, suggestion: Option<String>) -> D
         Diagnostic::new(Code::UnknownDeclaration, span, format!("no declaration begins with {found}"));
     match suggestion {
         Some(word) => unknown.replace_with(word),
+        None if matches!(found, "`if`" | "`when`" | "`rule`" | "`unless`") => unknown.help(
+            "a rule begins with its verdict and a name: `deny secrets_out when data has secret`",
+        ),
         None => unknown.help(
             "a policy consists of declarations such as `class …`, `role …`, `tool …`, `allow …`, `deny …`, `review …` \
              and `test …`",
@@ -579,8 +586,7 @@ fn hyphen(span: Span, name: &str) -> Diagnostic {
         .replaced_by(format!("`{name}`"))
 }
 
-fn text_for_name(span: Span, text: &str) -> Diagnostic {
-    let name = super::format::name(text);
+fn text_for_name(span: Span, name: String) -> Diagnostic {
     Diagnostic::new(Code::WrongLiteral, span, "a name belongs here, and names stand without quotes")
         .help(format!("write `{name}`"))
         .replaced_by(name)
@@ -601,6 +607,12 @@ fn word_for_number(span: Span, word: &str, number: &str) -> Diagnostic {
 fn misspelt_word(span: Span, found: &str, right: &str, expected: &str) -> Diagnostic {
     Diagnostic::new(Code::MisspeltWord, span, format!("expected {expected}, found `{found}`"))
         .replace_with(right)
+}
+
+fn then(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::UnexpectedToken, span, "there is no `then`")
+        .help("a rule says first what happens and then when: `deny secrets_out when data has secret`")
+        .replaced_by("")
 }
 
 fn wrong_negation(span: Span, found: &str, right: &str) -> Diagnostic {

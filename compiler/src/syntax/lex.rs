@@ -18,7 +18,7 @@ use logos::Logos;
 
 use super::error::LexError;
 use super::hidden;
-use super::token::Token;
+use super::token::{self, Token};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 
@@ -44,7 +44,7 @@ pub(super) struct Lexed<'a> {
 }
 
 /// More tokens than any policy has; behind them the rest of a file is not read.
-pub(super) const MAX_TOKENS: usize = 4_000_000;
+pub(super) const MAX_TOKENS: usize = 2_000_000;
 /// More mistakes than anyone reads; behind them the rest of a file is not read.
 pub(super) const MAX_ERRORS: usize = 500;
 
@@ -107,6 +107,7 @@ impl<'a> Lexer<'a> {
                 self.push(start, Token::Broken, end)
             }
             Token::Name(_) => self.word(start, token, end),
+            Token::Number(text) => self.number(start, text),
             word if word.word().is_some() => self.word(start, token, end),
             token => self.push(start, token, end),
         }
@@ -121,23 +122,38 @@ impl<'a> Lexer<'a> {
         self.out.diagnostics.push(error.at(Span::new(self.file, start, end)));
     }
 
+    fn begins_line(&self, start: usize) -> bool {
+        self.text[..start]
+            .trim_end_matches([' ', '\t'])
+            .chars()
+            .next_back()
+            .is_none_or(|before| before == '\n')
+    }
+
     /// The text from here to the end of the line, without trailing white space.
     fn rest_of_line(&self, start: usize) -> &'a str {
         let rest = &self.text[start..];
         rest[..rest.find('\n').unwrap_or(rest.len())].trim_end()
     }
 
-    /// Behind a dot on the same line every word is a name, and letters beyond ASCII are reported with the whole name.
+    /// Behind a dot every word is a name, unless it begins a declaration in the first column; letters
+    /// beyond ASCII are reported with the whole name.
     fn word(&mut self, start: usize, token: Token<'a>, end: usize) -> usize {
         if self.text[end..].starts_with(|c: char| !c.is_ascii() && c.is_alphanumeric()) {
             return self.foreign_name(start);
         }
-        let behind_dot = match self.out.tokens.last() {
-            Some(&(_, Token::Dot, dot_end)) => !self.text[dot_end as usize..start].contains('\n'),
-            _ => false,
-        };
+        let first_column = self.text[..start].ends_with('\n');
+        let behind_dot = !first_column && matches!(self.out.tokens.last(), Some((_, Token::Dot, _)));
         let token = if behind_dot { Token::Name(&self.text[start..end]) } else { token };
         self.push(start, token, end)
+    }
+
+    /// In `5and` the letters are no unit.
+    fn number(&mut self, start: usize, text: &'a str) -> usize {
+        let unit = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+        let word = token::literal(&text[unit..]).is_some_and(Token::is_reserved);
+        let length = if word { unit } else { text.len() };
+        self.push(start, Token::Number(&text[..length]), start + length)
     }
 
     fn foreign_name(&mut self, start: usize) -> usize {
@@ -374,7 +390,12 @@ impl<'a> Lexer<'a> {
             ":=" => self.operator(start, end, Token::Equal, "="),
             "|" => self.broken(LexError::Pipe, start, end),
             ";" => self.semicolon(start, end),
-            "#" => self.hash_comment(start),
+            "#" => self.line_comment(start, text),
+            "--" if self.begins_line(start) => self.line_comment(start, text),
+            "--" => {
+                self.push(start, Token::Minus, start + 1);
+                self.push(start + 1, Token::Minus, end)
+            }
             "'" => self.foreign_quotes(start, '\''),
             "/*" => self.block_comment(start),
             "\\" => self.stray(start),
@@ -413,7 +434,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A block of such comments is one mistake.
-    fn hash_comment(&mut self, start: usize) -> usize {
+    fn line_comment(&mut self, start: usize, mark: &'a str) -> usize {
         let end = start + self.rest_of_line(start).len();
         let continues = self.out.diagnostics.last().is_some_and(|last| {
             last.code == Code::ForeignComment
@@ -421,7 +442,7 @@ impl<'a> Lexer<'a> {
         });
         match self.out.diagnostics.last_mut() {
             Some(last) if continues => last.primary.span.end = offset(end),
-            _ => self.report(LexError::HashComment, start, end),
+            _ => self.report(LexError::LineComment(mark), start, end),
         }
         end
     }

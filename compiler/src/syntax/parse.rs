@@ -17,6 +17,8 @@
 //! * A mistake is reported once: what fails right behind another failure, or on a line where a
 //!   quote is missing, is taken for its consequence.
 
+use std::cell::Cell;
+
 use super::actions::{Actions, ParseError};
 use super::ast::{Decl, File, Item, Name, Text};
 use super::diagnose::{self, Scene};
@@ -43,10 +45,8 @@ pub struct Parsed {
 
 /// More than any list in a policy needs. Longer declarations are not parsed.
 const MAX_DECLARATION: usize = 1_000_000;
-/// Longer declarations are not repaired: each repair parses them anew.
-const MAX_REPAIRED: usize = 20_000;
-/// Repairs made in one declaration.
-const MAX_REPAIRS: usize = 16;
+/// Tokens of a file that are parsed again to try repairs. Twenty mistakes take a few thousand.
+const REPAIR_BUDGET: usize = 200_000;
 /// A failure this few tokens behind another is its consequence.
 const ECHO: usize = 2;
 /// Tokens that must parse behind a repair for it to stay.
@@ -56,7 +56,7 @@ const PROGRESS: usize = 3;
 pub fn parse(file: FileId, text: &str) -> Parsed {
     let (text, cut) = within_limit(text);
     let lexed = lex::lex(file, text);
-    let parser = Parser { file, text, lalrpop: DeclParser::new() };
+    let parser = Parser { file, text, lalrpop: DeclParser::new(), budget: Cell::new(REPAIR_BUDGET) };
     let mut parsed = Parsed { comments: lexed.comments, diagnostics: lexed.diagnostics, ..Parsed::default() };
     for tokens in split::split(text, &lexed.tokens) {
         if parsed.diagnostics.len() > MAX_ERRORS {
@@ -64,8 +64,8 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
         }
         parser.declaration(tokens, &mut parsed);
     }
-    parser.report_limits(cut, lexed.stopped, lexed.tokens.len(), &mut parsed.diagnostics);
     only_the_quote(text, &mut parsed.diagnostics);
+    parser.report_limits(cut, lexed.stopped, lexed.tokens.len(), &mut parsed.diagnostics);
     diag::sort(&mut parsed.diagnostics);
     parsed
 }
@@ -106,6 +106,8 @@ struct Parser<'a> {
     file: FileId,
     text: &'a str,
     lalrpop: DeclParser,
+    /// What is left of [`REPAIR_BUDGET`].
+    budget: Cell<usize>,
 }
 
 /// A place where parsing failed.
@@ -136,13 +138,9 @@ impl<'a> Parser<'a> {
             return;
         };
         let span = Span { file: self.file, start: first.0, end: last.2 };
-        let before = parsed.diagnostics.len();
         let decl = self.decl(body, span, &mut parsed.diagnostics);
         if matches!(decl, Decl::Error) {
             parsed.file.broken.extend(self.names(body));
-            debug_assert!(
-                before < parsed.diagnostics.len() || body.iter().any(|token| token.1 == Token::Broken)
-            );
         }
         parsed.file.items.push(Item { docs, span, decl });
     }
@@ -216,13 +214,11 @@ impl<'a> Parser<'a> {
         let broken = tokens.iter().any(|token| token.1 == Token::Broken);
         let mut attempt = self.attempt(&tokens);
         let well_formed = attempt.failures.is_empty() && !broken;
-        let budget = if tokens.len() > MAX_REPAIRED { 0 } else { MAX_REPAIRS };
-        for _ in 0..budget {
-            let Some((repair, better)) = self.repair(&tokens, &attempt, diagnostics) else { break };
+        while let Some((repair, better)) = self.repair(&tokens, &attempt, diagnostics) {
             tokens = repair;
             attempt = better;
         }
-        for failure in heard(&attempt.failures) {
+        for (_, failure) in heard(&attempt.failures) {
             let found = diagnose::diagnose(&self.scene(&tokens, failure));
             diagnostics.extend(found.map(|finding| finding.error.at(finding.span)));
         }
@@ -239,10 +235,7 @@ impl<'a> Parser<'a> {
         attempt: &Attempt,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<(Vec<Spanned<'a>>, Attempt)> {
-        for (number, failure) in attempt.failures.iter().enumerate() {
-            if !is_heard(&attempt.failures, number) {
-                continue;
-            }
+        for (number, failure) in heard(&attempt.failures) {
             let scene = self.scene(tokens, failure);
             let finding = diagnose::diagnose(&scene);
             let certain = finding.as_ref().is_some_and(|finding| finding.certain);
@@ -251,18 +244,32 @@ impl<'a> Parser<'a> {
             for edits in repairs {
                 let mut edited = tokens.to_vec();
                 diagnose::apply(&mut edited, &edits);
+                self.budget.set(self.budget.get().checked_sub(edited.len() + 1)?);
+                let behind = tokens.len() - diagnose::reach(&edits).max(failure.at);
                 let better = self.attempt(&edited);
-                let reached = better.failures.get(number).map_or(usize::MAX, |next| next.at);
-                let grown = edited.len().saturating_sub(tokens.len());
-                let further = reached > diagnose::reach(&edits).max(failure.at) + grown + PROGRESS;
+                let next = better.failures.get(number);
                 let fewer = better.failures.len() < attempt.failures.len();
-                if further && (certain || fewer) {
+                let known = next.is_none_or(|next| self.is_known(&edited, next));
+                let far = |progress| next.is_none_or(|next| edited.len() - next.at + progress <= behind);
+                // What a rule knows may lead straight to the next mistake; a guess must get well
+                // beyond itself, and not to another puzzle.
+                let helps = if certain {
+                    far(PROGRESS) || (known && far(1))
+                } else {
+                    far(PROGRESS) && (fewer || known)
+                };
+                if helps {
                     diagnostics.extend(finding.map(|finding| finding.error.at(finding.span)));
                     return Some((edited, better));
                 }
             }
         }
         None
+    }
+
+    /// Whether a failure is a mistake of its own: one that a rule recognises or the lexer reported.
+    fn is_known(&self, tokens: &[Spanned<'a>], failure: &Failure) -> bool {
+        diagnose::diagnose(&self.scene(tokens, failure)).is_none_or(|finding| finding.certain)
     }
 
     fn scene<'s>(&self, tokens: &'s [Spanned<'a>], failure: &Failure) -> Scene<'s, 'a> {
@@ -272,7 +279,7 @@ impl<'a> Parser<'a> {
 
     /// Runs LALRPOP once. Locations are indices of tokens.
     fn attempt(&self, tokens: &[Spanned<'a>]) -> Attempt {
-        let mut actions = Actions::new(self.file, self.text, tokens);
+        let mut actions = Actions::new(self.file, tokens);
         let located = (0u32..).zip(tokens).map(|(index, token)| (index, token.1, index + 1));
         let result = self.lalrpop.parse(&mut actions, located);
         let Actions { diagnostics, recovered, .. } = actions;
@@ -281,9 +288,10 @@ impl<'a> Parser<'a> {
             .map(|recovery| {
                 let mut failure = failure(recovery.error, tokens.len());
                 let dropped = recovery.dropped_tokens.last().map_or(failure.at, |token| token.2 as usize);
-                failure.resumed = dropped.max(behind_parentheses(tokens, failure.at));
+                failure.resumed = behind_parentheses(tokens, failure.at, dropped);
                 failure
             })
+            .take(MAX_ERRORS)
             .collect();
         let decl = match result {
             Ok(decl) => decl,
@@ -328,12 +336,32 @@ fn failure(error: ParseError<'_>, end: usize) -> Failure {
     Failure { at, expected, resumed: at }
 }
 
-/// The token behind the outermost parentheses or square brackets around a token: whatever fails
-/// inside them is one mistake.
-fn behind_parentheses(tokens: &[Spanned<'_>], at: usize) -> usize {
+/// Where hearing begins again after a failure: behind the outermost parentheses or square brackets
+/// around it, and behind those that were opened in what was dropped. What fails inside them is the
+/// same mistake.
+fn behind_parentheses(tokens: &[Spanned<'_>], at: usize, resumed: usize) -> usize {
+    let mut open = open_parentheses(&tokens[..at.min(tokens.len())]);
+    for (index, (_, token, _)) in tokens.iter().enumerate().skip(at) {
+        if index >= resumed && (open == 0 || *token == Token::RightBrace) {
+            break;
+        }
+        if token.opens() {
+            open += 1;
+        } else if token.closes() {
+            open = open.saturating_sub(1);
+            if open == 0 && index >= resumed {
+                return index + 1;
+            }
+        }
+    }
+    resumed
+}
+
+/// How many parentheses and square brackets are open behind these tokens, up to the innermost brace.
+fn open_parentheses(tokens: &[Spanned<'_>]) -> usize {
     let mut closed = 0usize;
-    let mut outside = 0usize;
-    for (_, token, _) in tokens[..at].iter().rev() {
+    let mut open = 0usize;
+    for (_, token, _) in tokens.iter().rev() {
         if token.closes() {
             closed += 1;
         } else if token.opens() && closed > 0 {
@@ -341,35 +369,19 @@ fn behind_parentheses(tokens: &[Spanned<'_>], at: usize) -> usize {
         } else if *token == Token::LeftBrace {
             break;
         } else if token.opens() {
-            outside += 1;
-        }
-    }
-    if outside == 0 {
-        return at;
-    }
-    let mut open = 0usize;
-    for (index, (_, token, _)) in tokens.iter().enumerate().skip(at) {
-        if token.opens() {
             open += 1;
-        } else if token.closes() && open > 0 {
-            open -= 1;
-        } else if *token == Token::RightBrace {
-            return at;
-        } else if token.closes() {
-            outside -= 1;
-            if outside == 0 {
-                return index + 1;
-            }
         }
     }
-    at
+    open
 }
 
-/// The failures that are not consequences of the one before.
-fn heard(failures: &[Failure]) -> impl Iterator<Item = &Failure> {
-    failures.iter().enumerate().filter(|(number, _)| is_heard(failures, *number)).map(|(_, failure)| failure)
+/// The failures that are not consequences of the one before, with their numbers.
+fn heard(failures: &[Failure]) -> impl Iterator<Item = (usize, &Failure)> {
+    let is_heard = |number: usize, failure: &Failure| {
+        number.checked_sub(1).is_none_or(|before| failure.at >= failures[before].resumed + ECHO)
+    };
+    failures.iter().enumerate().filter(move |(number, failure)| is_heard(*number, failure))
 }
 
-fn is_heard(failures: &[Failure], number: usize) -> bool {
-    number.checked_sub(1).is_none_or(|before| failures[number].at >= failures[before].resumed + ECHO)
-}
+#[cfg(test)]
+mod tests;

@@ -15,64 +15,100 @@ const CLAUSES: &[&str] = &[
     "or",
 ];
 
-/// Cuts the tokens into declarations, each with the documentation before it. Nothing is lost.
-pub(super) fn split<'t, 'a>(text: &str, tokens: &'t [Spanned<'a>]) -> Vec<&'t [Spanned<'a>]> {
-    let mut declarations = Vec::new();
-    let mut from = 0;
-    let mut depth = 0usize;
-    for (index, (_, token, _)) in tokens.iter().enumerate() {
-        if begins(text, tokens, index, depth) {
-            if index > from {
-                declarations.push(&tokens[from..index]);
+/// The declarations of a file, each with the documentation before it. No token is lost.
+pub(super) struct Declarations<'t, 'a> {
+    text: &'t str,
+    tokens: &'t [Spanned<'a>],
+    /// Where the next one begins.
+    from: usize,
+    /// Words that may still be compared with all starters, which is slow: a policy has few.
+    comparisons: usize,
+}
+
+/// Cuts the tokens into declarations.
+pub(super) fn split<'t, 'a>(text: &'t str, tokens: &'t [Spanned<'a>]) -> Declarations<'t, 'a> {
+    Declarations { text, tokens, from: 0, comparisons: 10_000 }
+}
+
+impl<'t, 'a> Iterator for Declarations<'t, 'a> {
+    type Item = &'t [Spanned<'a>];
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let from = self.from;
+        let mut depth = 0usize;
+        let mut index = from;
+        while let Some((_, token, _)) = self.tokens.get(index) {
+            if index > from && self.begins(index, depth) {
+                break;
             }
-            from = index;
-            depth = 0;
+            if token.opens() {
+                depth += 1;
+            } else if token.closes() {
+                depth = depth.saturating_sub(1);
+            }
+            index += 1;
         }
-        if token.opens() {
-            depth += 1;
-        } else if token.closes() {
-            depth = depth.saturating_sub(1);
-        }
-    }
-    if from < tokens.len() {
-        declarations.push(&tokens[from..]);
-    }
-    declarations
-}
-
-/// Whether a declaration, or the documentation of one, begins at this token.
-fn begins(text: &str, tokens: &[Spanned<'_>], index: usize, depth: usize) -> bool {
-    let previous = index.checked_sub(1).map(|before| tokens[before].1);
-    if matches!(previous, Some(Token::Doc(_))) {
-        return false;
-    }
-    match tokens[index].1 {
-        Token::Doc(_) => {
-            let rest = &tokens[index..];
-            let documented = rest.iter().position(|token| !matches!(token.1, Token::Doc(_)));
-            documented.is_some_and(|ahead| starts(text, tokens, index + ahead, depth, None))
-        }
-        _ => starts(text, tokens, index, depth, previous),
+        self.from = index;
+        (index > from).then(|| &self.tokens[from..index])
     }
 }
 
-/// Whether a declaration starts with this token, given the one before it.
-fn starts(
-    text: &str,
-    tokens: &[Spanned<'_>],
-    index: usize,
-    depth: usize,
-    previous: Option<Token<'_>>,
-) -> bool {
-    let (start, token, _) = tokens[index];
-    let next = tokens.get(index + 1).map(|next| next.1);
-    let named = next.is_some_and(|next| next.is_name() || matches!(next, Token::Text(_)));
-    let first_column = start == 0 || text.as_bytes()[start as usize - 1] == b'\n';
-    match token {
-        Token::Name(word) => first_column && named && is_misspelt_starter(word),
-        _ if !token.is_starter() => false,
-        _ if first_column => !(previous.is_some_and(goes_on) && next.is_some_and(is_operator)),
-        _ => depth == 0 && named && !previous.is_some_and(goes_on),
+impl Declarations<'_, '_> {
+    /// Whether a declaration, or the documentation of one, begins at this token.
+    fn begins(&mut self, index: usize, depth: usize) -> bool {
+        let previous = self.tokens[index - 1].1;
+        match self.tokens[index].1 {
+            _ if matches!(previous, Token::Doc(_)) => false,
+            Token::Doc(_) => self.documents(index, depth),
+            _ => self.starts(index, depth, Some(previous)),
+        }
+    }
+
+    /// Whether the documentation that begins here is that of a declaration.
+    fn documents(&mut self, index: usize, depth: usize) -> bool {
+        let rest = &self.tokens[index..];
+        let Some(ahead) = rest.iter().position(|token| !matches!(token.1, Token::Doc(_))) else {
+            return depth == 0;
+        };
+        let clause = rest[ahead].1.word().is_some_and(|word| CLAUSES.contains(&word));
+        (self.column(index) == 0 && !clause) || self.starts(index + ahead, depth, None)
+    }
+
+    /// How many bytes stand before a token on its line; more than any indentation if one of them
+    /// is no space.
+    fn column(&self, index: usize) -> usize {
+        let before = &self.text[..self.tokens[index].0 as usize];
+        let spaces = before.len() - before.trim_end_matches([' ', '\t']).len();
+        let begins_line = matches!(before.as_bytes()[..before.len() - spaces].last(), None | Some(b'\n'));
+        if begins_line { spaces } else { usize::MAX }
+    }
+
+    /// Whether a declaration starts with this token, given the one before it.
+    fn starts(&mut self, index: usize, depth: usize, previous: Option<Token<'_>>) -> bool {
+        let token = self.tokens[index].1;
+        let next = self.tokens.get(index + 1).map(|next| next.1);
+        let named = next.is_some_and(|next| next.is_name() || matches!(next, Token::Text(_)));
+        let goes_on = previous.is_some_and(goes_on);
+        let first_column =
+            matches!(self.text.as_bytes()[..self.tokens[index].0 as usize].last(), None | Some(b'\n'));
+        match token {
+            Token::Name(word) => first_column && named && self.is_misspelt_starter(word),
+            // Clauses are indented by four.
+            Token::Broken => depth == 0 && named && !goes_on && self.column(index) < 4,
+            _ if !token.is_starter() => false,
+            _ if first_column => !(goes_on && next.is_some_and(is_operator)),
+            _ => depth == 0 && named && !goes_on,
+        }
+    }
+
+    /// A word in the first column that resembles no clause is meant to begin a declaration.
+    fn is_misspelt_starter(&mut self, word: &str) -> bool {
+        if self.comparisons == 0 || matches!(word, "if" | "rule") {
+            return true;
+        }
+        self.comparisons -= 1;
+        let words: Vec<&str> = STARTERS.iter().chain(CLAUSES).copied().collect();
+        diagnose::meant(word, &words).is_none_or(|meant| STARTERS.contains(&meant))
     }
 }
 
@@ -139,10 +175,4 @@ fn is_operator(token: Token<'_>) -> bool {
             | Token::GreaterEqual
             | Token::LeftParen
     )
-}
-
-/// A word in the first column that resembles no clause is meant to begin a declaration.
-fn is_misspelt_starter(word: &str) -> bool {
-    let words: Vec<&str> = STARTERS.iter().chain(CLAUSES).copied().collect();
-    diagnose::meant(word, &words).is_none_or(|meant| STARTERS.contains(&meant))
 }

@@ -53,7 +53,7 @@ macro_rules! tokens {
             #[regex("//[^\n]*", comment, priority = 50, allow_greedy = true)]
             Comment(&'a str),
             /// Something of another language, and what it says there: the lexer explains it.
-            #[regex(r"&&?|\|\|?|!|===|!==|<>|:=|;|#|'|/\*|\\|[0-9]+\.[0-9]+(\.[0-9]+)+(/[0-9]+)?")]
+            #[regex(r"&&?|\|\|?|!|===|!==|<>|:=|;|#|--|'|/\*|\\|[0-9]+\.[0-9]+(\.[0-9]+)+(/[0-9]+)?")]
             #[regex(r"[0-9][0-9_]*(\.[0-9]+)?[A-Za-z%]*[A-Za-z][0-9][0-9A-Za-z_]*", priority = 3)]
             #[regex("[0-9]:[0-9]{2}|[0-9]{1,2}:[0-9]{2}:[0-9]{2}")]
             #[regex("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9][0-9A-Za-z:.]*([+-][0-9:]+)?", priority = 10)]

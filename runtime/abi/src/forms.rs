@@ -292,10 +292,10 @@ pub fn with_unit(text: &str, units: &[(&str, i64)]) -> Option<i64> {
     let (number, unit) = text.split_at(split);
     let factor = units.iter().find(|(name, _)| *name == unit)?.1;
     let micro = crate::number::decimal(number, crate::number::PLACES)?;
+    let exact = micro.low == micro.high && micro.low.unsigned_abs() < i64::MAX.unsigned_abs();
     let product = i128::from(micro.low) * i128::from(factor);
     let scale = i128::from(crate::number::SCALE);
-    let whole = micro.low == micro.high && product % scale == 0;
-    whole.then(|| i64::try_from(product / scale).ok())?
+    (exact && product % scale == 0).then(|| i64::try_from(product / scale).ok())?
 }
 
 #[cfg(test)]

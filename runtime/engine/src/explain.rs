@@ -10,7 +10,7 @@ use crate::policy::{Policy, Scratch};
 use agp_abi::Verdict;
 use agp_abi::facts::Facts;
 use agp_abi::number::SCALE;
-use agp_abi::tables::{RiskRow, RuleRow, Tables, TermRow};
+use agp_abi::tables::{Atom, RiskRow, RuleRow, Tables, TermRow};
 
 /// What a decision rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,10 +81,18 @@ fn rule_reason(tables: &Tables, outcome: &Outcome, rule: &RuleRow) -> RuleReason
         if let Some((note, truth)) = note.filter(|note| !note.text.is_empty()).zip(truth)
             && !tests.iter().any(|(text, _)| *text == note.text)
         {
-            tests.push((note.text.clone(), *truth));
+            tests.push((note.text.clone(), shown(tables, atom, *truth)));
         }
     });
     RuleReason { name: rule.name.clone(), verdict: rule.verdict, tests }
+}
+
+/// The truth value as people read it: a risk is an upper bound, and that bound reaches a threshold or not.
+fn shown(tables: &Tables, atom: u32, truth: Truth) -> Truth {
+    match tables.atoms.get(atom as usize) {
+        Some(Atom::Risk { .. }) => Truth { must: truth.may, may: truth.may },
+        _ => truth,
+    }
 }
 
 fn risk_reason(tables: &Tables, facts: &Facts, outcome: &Outcome, risk: &RiskRow, bound: i64) -> RiskReason {

@@ -25,17 +25,14 @@ impl Checker<'_> {
         let Some(bounds) =
             bounds.filter(|bounds| bounds.low == bounds.high && bounds.low.abs() <= MAX_CONSTANT)
         else {
-            self.report(
-                Diagnostic::new(
-                    Code::NumberOutOfRange,
-                    number.span,
-                    format!("`{}` cannot be held exactly", number.digits),
-                )
-                .help(format!(
-                    "at most six decimal places, and below {}",
-                    number::print(MAX_CONSTANT, PLACES)
-                )),
-            );
+            let fraction = number.digits.split_once('.').map_or("", |(_, fraction)| fraction);
+            let (message, help) = if fraction.trim_end_matches('0').len() > PLACES as usize {
+                ("is too fine", format!("a number has at most {PLACES} decimal places"))
+            } else {
+                ("is too large", format!("a number is at most {}", MAX_CONSTANT / SCALE))
+            };
+            let message = format!("`{}{}` {message}", number.digits, number.unit);
+            self.report(Diagnostic::new(Code::NumberOutOfRange, number.span, message).help(help));
             return None;
         };
         let plain = i128::from(bounds.low);
@@ -83,7 +80,7 @@ impl Checker<'_> {
             constant / scale
         } else {
             self.report(
-                Diagnostic::new(Code::NumberOutOfRange, span, format!("a value of type {scalar} is whole"))
+                Diagnostic::new(Code::NumberOutOfRange, span, format!("{} is whole", scalar.described()))
                     .help("write it without a fraction"),
             );
             return None;
@@ -98,7 +95,8 @@ impl Checker<'_> {
             return None;
         }
         if value.abs() > limit {
-            self.report(Diagnostic::new(Code::NumberOutOfRange, span, format!("too large for {scalar}")));
+            let message = format!("this is too large for {}", scalar.described());
+            self.report(Diagnostic::new(Code::NumberOutOfRange, span, message));
             return None;
         }
         i64::try_from(value).ok()
@@ -109,8 +107,12 @@ impl Checker<'_> {
         let constant = self.number(number)?;
         if constant.scalar != Some(Scalar::Duration) {
             self.report(
-                Diagnostic::new(Code::UnknownUnit, number.span, "a duration is needed here")
-                    .help(format!("write it like `{}m` or `{}h`", number.digits, number.digits)),
+                Diagnostic::new(
+                    Code::UnknownUnit,
+                    number.span,
+                    format!("`{}{}` is no duration", number.digits, number.unit),
+                )
+                .help(format!("write it like `{}m` or `{}h`", number.digits, number.digits)),
             );
             return None;
         }
@@ -141,15 +143,20 @@ impl Checker<'_> {
     }
 
     /// A default of an argument, as JSON.
-    pub(super) fn default(&mut self, value: &Value, ty: &Type) -> Option<String> {
+    pub(super) fn default(&mut self, value: &Value, ty: &Type, said: Span) -> Option<String> {
         if *ty == Type::Error {
             return None;
         }
         let json = json_of_type(value, ty);
         if json.is_none() {
+            let message = format!("the default is not {}", ty.described());
             self.report(
-                Diagnostic::new(Code::BadDefault, value.span, format!("the default is not of type {ty}"))
-                    .help("write a value of the argument's type, or `?` behind its name"),
+                Diagnostic::new(Code::BadDefault, value.span, message)
+                    .also(said, "the type is said here")
+                    .help(format!(
+                        "write it like {}; an argument without a default has `?` behind its name",
+                        ty.example()
+                    )),
             );
         }
         json

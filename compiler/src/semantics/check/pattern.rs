@@ -1,4 +1,5 @@
-//! Regular expressions: what they may use, and ASCII classes unless Unicode is asked for.
+//! Patterns: globs in canonical spelling; regular expressions, what they may use, and ASCII classes
+//! unless Unicode is asked for.
 //!
 //! `\d \s \w \b` mean ASCII here, as rule authors expect and as keeps automata small; `(?u)` asks
 //! for the Unicode classes. `.` and negated classes always match whole characters. There are no
@@ -15,11 +16,17 @@ const NEST_LIMIT: u32 = 50;
 #[derive(Debug)]
 pub(super) struct Problem {
     message: String,
+    help: &'static str,
     /// Byte range within the expression.
     at: Option<(usize, usize)>,
 }
 
 impl Problem {
+    fn new(kind: &ast::ErrorKind, at: Option<(usize, usize)>) -> Problem {
+        let (message, help) = wording(kind);
+        Problem { message, help, at }
+    }
+
     /// As a message about the expression between slashes.
     pub(super) fn diagnostic(self, regex: Span) -> Diagnostic {
         let span = match self.at {
@@ -30,8 +37,97 @@ impl Problem {
             }
             None => regex,
         };
-        Diagnostic::new(Code::BadPattern, span, self.message)
-            .help("patterns are regular expressions without back references and look-around")
+        Diagnostic::new(Code::BadPattern, span, self.message).help(self.help)
+    }
+}
+
+/// What is said about a mistake, and what to do.
+fn wording(kind: &ast::ErrorKind) -> (String, &'static str) {
+    use ast::ErrorKind as Kind;
+    let (message, help) = match kind {
+        Kind::UnsupportedBackreference => (
+            "a pattern has no back references",
+            "patterns are matched in linear time: write out what may stand there",
+        ),
+        Kind::UnsupportedLookAround => (
+            "a pattern has no look-around",
+            "patterns are matched in linear time: join two tests by `and` or `and not`",
+        ),
+        Kind::GroupUnclosed => {
+            ("this group is not closed", "close it with `)`; a bracket itself is written `\\(`")
+        }
+        Kind::GroupUnopened => {
+            ("`)` closes nothing", "open the group, or write `\\)` for the bracket itself")
+        }
+        Kind::ClassUnclosed => {
+            ("this class is not closed", "close it with `]`; a bracket itself is written `\\[`")
+        }
+        Kind::ClassRangeInvalid => ("this range runs backwards", "the lower end stands first: `[a-z]`"),
+        Kind::ClassRangeLiteral | Kind::ClassEscapeInvalid => {
+            ("this cannot stand in a class", "a `-` itself stands first or last: `[a-z-]`")
+        }
+        Kind::RepetitionMissing => (
+            "there is nothing to repeat",
+            "write what is repeated before it; the sign itself is written `\\*`",
+        ),
+        Kind::RepetitionCountInvalid => {
+            ("this repetition runs backwards", "the lower count stands first: `{2,5}`")
+        }
+        Kind::RepetitionCountUnclosed | Kind::RepetitionCountDecimalEmpty | Kind::DecimalEmpty => (
+            "this repetition is not complete",
+            "write it like `{3}` or `{2,5}`; a brace itself is written `\\{`",
+        ),
+        Kind::EscapeUnrecognized | Kind::EscapeUnexpectedEof => (
+            "this is no escape",
+            "a backslash stands before signs, and in `\\d`, `\\s`, `\\w`, `\\b`, `\\n`, `\\t`",
+        ),
+        Kind::UnicodeClassInvalid => {
+            ("there is no such class of characters", "write it like `\\p{Greek}` or `\\p{L}`")
+        }
+        Kind::NestLimitExceeded(_) => {
+            ("this is nested too deeply", "write it with fewer groups in each other")
+        }
+        _ => {
+            return (
+                lower(&kind.to_string()),
+                "patterns are regular expressions without back references and look-around",
+            );
+        }
+    };
+    (message.to_owned(), help)
+}
+
+/// A sentence of the library in our voice.
+fn lower(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_lowercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}", characters.as_str()).trim_end_matches('.').to_owned()
+}
+
+/// A path pattern in the spelling that canonical paths have.
+pub(super) fn path_glob(glob: &str) -> String {
+    let forward = glob.replace('\\', "/");
+    match forward.strip_suffix('/') {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => forward,
+    }
+}
+
+/// A URL pattern in the spelling that canonical URLs have: scheme and host in lower case.
+pub(super) fn url_glob(glob: &str) -> String {
+    let host = glob.find("://").map_or(0, |at| at + 3);
+    let path = glob[host..].find('/').map_or(glob.len(), |at| host + at);
+    format!("{}{}", glob[..path].to_lowercase(), &glob[path..])
+}
+
+/// A pattern of a destination or resource, by its shape.
+pub(in crate::semantics) fn entity_glob(glob: &str) -> String {
+    if glob.contains("://") {
+        url_glob(glob)
+    } else if glob.contains(['/', '\\']) {
+        path_glob(glob)
+    } else {
+        glob.to_owned()
     }
 }
 
@@ -40,29 +136,35 @@ pub(super) fn ascii(pattern: &str) -> Result<String, Problem> {
     let mut parser = ast::parse::ParserBuilder::new().nest_limit(NEST_LIMIT).build();
     let mut tree = parser.parse(pattern).map_err(|error| {
         let span = error.span();
-        let message = match error.kind() {
-            ast::ErrorKind::UnsupportedBackreference => "a pattern has no back references".to_owned(),
-            ast::ErrorKind::UnsupportedLookAround => "a pattern has no look-around".to_owned(),
-            kind => kind.to_string(),
-        };
-        Problem { message, at: Some((span.start.offset, span.end.offset)) }
+        Problem::new(error.kind(), Some((span.start.offset, span.end.offset)))
     })?;
     if !pattern.contains("(?u)") {
         rewrite(&mut tree);
     }
     let rewritten = tree.to_string();
-    regex_syntax::ParserBuilder::new()
-        .nest_limit(NEST_LIMIT + 5)
-        .build()
-        .parse(&rewritten)
-        .map_err(|error| Problem { message: first_line(&error.to_string()), at: None })?;
-    Ok(rewritten)
+    let mut parser = regex_syntax::ParserBuilder::new().nest_limit(NEST_LIMIT + 5).build();
+    match parser.parse(&rewritten) {
+        Ok(_) => Ok(rewritten),
+        Err(regex_syntax::Error::Parse(error)) => Err(Problem::new(error.kind(), None)),
+        Err(regex_syntax::Error::Translate(error)) => Err(untranslated(error.kind())),
+        Err(error) => Err(Problem {
+            message: lower(error.to_string().lines().next_back().unwrap_or("the pattern does not parse")),
+            help: "patterns are regular expressions without back references and look-around",
+            at: None,
+        }),
+    }
 }
 
-fn first_line(text: &str) -> String {
-    let last =
-        text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("the pattern does not parse");
-    last.trim().trim_start_matches("error: ").to_owned()
+/// Something that parses and means nothing.
+fn untranslated(kind: &regex_syntax::hir::ErrorKind) -> Problem {
+    use regex_syntax::hir::ErrorKind as Kind;
+    let (message, help) = match kind {
+        Kind::UnicodePropertyNotFound | Kind::UnicodePropertyValueNotFound => {
+            ("there is no such class of characters".to_owned(), "write it like `\\p{Greek}` or `\\p{L}`")
+        }
+        kind => (lower(&kind.to_string()), "a pattern matches texts, so it is Unicode: leave out `(?-u)`"),
+    };
+    Problem { message, help, at: None }
 }
 
 fn rewrite(tree: &mut Ast) {

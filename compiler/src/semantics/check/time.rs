@@ -22,11 +22,11 @@ impl Checker<'_> {
         let ExprKind::Path(path) = &subject.kind else { return None };
         match path.text().as_str() {
             "weekday" => {
-                let days = self.days(right, span);
-                let zone = self.zone(zone, span)?;
-                Some(match days {
-                    Some(days) => Cond::Test(Test::Weekday { zone, days }, span),
-                    None => Cond::Const(false),
+                let days = self.days(right);
+                let zone = self.zone(zone, span);
+                Some(match (days, zone) {
+                    (Some(days), Some(zone)) => Cond::Test(Test::Weekday { zone, days }, span),
+                    _ => Cond::Const(false),
                 })
             }
             "time" => {
@@ -34,6 +34,7 @@ impl Checker<'_> {
                 let (ExprKind::TimeOfDay(from), ExprKind::TimeOfDay(to)) = (&low.kind, &high.kind) else {
                     return None;
                 };
+                let range = low.span.to(high.span);
                 let (from, to) = (self.time_of_day(from), self.time_of_day(to));
                 let zone = self.zone(zone, span);
                 let (Some(from), Some(to), Some(zone)) = (from, to, zone) else {
@@ -42,7 +43,7 @@ impl Checker<'_> {
                 let to = if *inclusive { to + 60_000 } else { to };
                 if from == to {
                     self.report(
-                        Diagnostic::new(Code::EmptyRange, span, "the range holds no time")
+                        Diagnostic::new(Code::EmptyRange, range, "the range holds no time")
                             .help("give it two different ends"),
                     );
                     return Some(Cond::Const(false));
@@ -64,19 +65,21 @@ impl Checker<'_> {
         Some((hour * 60 + minute) * 60_000)
     }
 
-    fn days(&mut self, right: &InRight, span: Span) -> Option<Vec<u8>> {
+    fn days(&mut self, right: &InRight) -> Option<Vec<u8>> {
         match right {
             InRight::List(items) => {
                 let days: Vec<Option<u8>> = items.iter().map(|item| self.day(item)).collect();
                 days.into_iter().collect()
             }
             InRight::Range { low, high, inclusive } => {
+                let range = low.span.to(high.span);
                 let (low, high) = (self.day(low), self.day(high));
                 let (low, high) = (low?, high?);
                 let length = (high + 7 - low) % 7 + u8::from(*inclusive);
                 if length == 0 {
                     self.report(
-                        Diagnostic::new(Code::EmptyRange, span, "the range holds no day").help("write `..=`"),
+                        Diagnostic::new(Code::EmptyRange, range, "the range holds no day")
+                            .help("`..` leaves the last day out: write `..=`"),
                     );
                     return None;
                 }

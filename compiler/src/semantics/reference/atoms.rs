@@ -31,7 +31,7 @@ pub(super) fn truth(test: &Test, facts: &Facts<'_>, risks: &[i64]) -> Truth {
         Test::AtLeast { terms, value } => at_least(facts, terms, *value),
         Test::TimeOfDay { zone, from, to } => on_clock(facts, zone, |local| {
             let (after, before) = (*from <= local.time_of_day, local.time_of_day < *to);
-            if from > to { after || before } else { after && before }
+            if from < to { after && before } else { after || before }
         }),
         Test::Weekday { zone, days } => on_clock(facts, zone, |local| days.contains(&local.weekday)),
         Test::Text { subject, quantifier, patterns } => text(&facts.texts(subject), *quantifier, patterns),
@@ -55,7 +55,7 @@ fn purpose(facts: &Facts<'_>, of: &[EntryId]) -> Truth {
     let purposes = facts.policy.vocabularies.of(Word::Purpose);
     match facts.purpose {
         Some(purpose) => Truth::sure(of.iter().any(|wanted| purposes.is_kind_of(purpose, *wanted))),
-        None => Truth::bounds(false, !of.is_empty()),
+        None => Truth::Unknown,
     }
 }
 
@@ -87,7 +87,7 @@ impl Question<'_> {
         match member {
             Member::Entry(entry) => self.entry(entry),
             Member::Other => Truth::No,
-            Member::Unknown => Truth::bounds(false, !self.of.is_empty()),
+            Member::Unknown => Truth::Unknown,
             Member::UnknownDetected => Truth::bounds(false, self.detected_may()),
         }
     }
@@ -113,7 +113,7 @@ fn set(set: &Set, quantifier: Quantifier, question: &Question<'_>) -> Truth {
 fn word(value: &Value, of: &[u32]) -> Truth {
     match value {
         Value::Word(word) => Truth::sure(of.contains(word)),
-        _ => Truth::bounds(false, !of.is_empty()),
+        _ => Truth::Unknown,
     }
 }
 

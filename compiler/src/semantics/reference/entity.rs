@@ -9,7 +9,6 @@ use super::pattern::{glob, host_glob};
 use super::values::Value;
 use crate::semantics::thir::{EntryId, Vocabulary};
 use crate::types::Scalar;
-use url::Host;
 
 /// A side of an entity that patterns read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,27 +149,22 @@ fn reads(pattern: &str, form: Form, text: &str) -> bool {
     forms.contains(&form)
         && match form {
             Form::Host => host_pattern(pattern).is_some_and(|pattern| host_glob(&pattern, text)),
-            Form::Address | Form::Url | Form::Path | Form::Text => glob(pattern, text, '/'),
+            Form::Address => glob(&pattern.to_lowercase(), text, '/'),
+            Form::Url | Form::Path | Form::Text => glob(pattern, text, '/'),
         }
 }
 
 /// A pattern as one of host names: lower case, its labels in ASCII. None if no host can match it.
 fn host_pattern(pattern: &str) -> Option<String> {
-    let allowed = |c: char| c.is_alphanumeric() || "-_.*:".contains(c);
-    if !pattern.chars().all(allowed) {
-        return None;
-    }
-    let lower = pattern.to_lowercase();
-    let labels: Option<Vec<String>> = lower.split('.').map(ascii_label).collect();
-    labels.map(|labels| labels.join("."))
+    let labels: Option<Vec<String>> = pattern.split('.').map(ascii_label).collect();
+    let pattern = labels?.join(".");
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.*:".contains(c);
+    pattern.chars().all(allowed).then_some(pattern)
 }
 
 fn ascii_label(label: &str) -> Option<String> {
-    if label.is_ascii() {
-        return Some(label.to_owned());
+    if label.is_ascii() || label.contains('*') {
+        return Some(label.to_lowercase());
     }
-    match Host::parse(label).ok()? {
-        Host::Domain(name) if !label.contains('*') => Some(name),
-        Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_) => None,
-    }
+    canonical::host(label)
 }

@@ -1,7 +1,9 @@
 //! The chapter's sentences as tests: a policy built by hand, a line, what must come out.
 
+mod agreement;
 mod arguments;
 mod author;
+mod dice;
 mod facets;
 mod hostile;
 mod law;

@@ -110,10 +110,11 @@ pub(super) struct Local {
 }
 
 /// What the clock of a zone shows at an instant; none where there is no such zone. Offsets change at
-/// whole seconds; beyond the years that `jiff` knows the last one stays.
+/// whole seconds, and from 1970 to 2099; what held at either end holds beyond it.
 pub(super) fn local(instant: i64, zone: &str) -> Option<Local> {
     let zone = TimeZone::get(zone).ok()?;
-    let second = instant.div_euclid(1_000).clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
+    let (first, last) = (0, date("2099-12-31")? / 1_000 - 1);
+    let second = instant.div_euclid(1_000).clamp(first, last);
     let offset = zone.to_offset(Timestamp::from_second(second).ok()?);
     let shown = i128::from(instant) + i128::from(offset.seconds()) * 1_000;
     let day = i128::from(DAY);

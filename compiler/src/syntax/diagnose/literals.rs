@@ -4,6 +4,7 @@ use agp_abi::forms::{DURATION_UNITS, SIZE_UNITS};
 
 use super::{Edit, Finding, Scene};
 use crate::syntax::error::SyntaxError;
+use crate::syntax::format::{is_plain_name, name};
 use crate::syntax::token::Token;
 
 /// `a / b`
@@ -60,6 +61,15 @@ pub(super) fn equals<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
         }
         _ => None,
     }
+}
+
+/// `to -> text` for `to: text`
+pub(super) fn arrow<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    if scene.found()? != Token::Arrow || !scene.expects(":") {
+        return None;
+    }
+    let error = SyntaxError::WrongEquals { found: "->", right: ":" };
+    Some(scene.finding(error, vec![Edit::Replace(scene.at, Token::Colon)]))
 }
 
 /// `5 m`: found behind the number, or, where a name may follow a number, one later.
@@ -137,11 +147,20 @@ pub(super) fn regex_for_text<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
 pub(super) fn text_for_name<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let Token::Text(text) = scene.found()? else { return None };
     let name_only = scene.expects("NAME") && scene.expects("RAW") && !scene.expects("TEXT");
-    if !name_only || text.is_empty() || text.contains(['`', '\\']) || scene.expects(":") {
+    let key = scene.expects(":") || scene.expects("and");
+    if !name_only || key || text.is_empty() || text.contains(['`', '\\', ' ']) {
         return None;
     }
-    let edits = vec![Edit::Replace(scene.at, Token::Raw(text))];
-    Some(scene.finding(SyntaxError::TextForName { text: text.to_owned() }, edits))
+    let mut parts: Vec<&str> = text.split('.').collect();
+    if !parts.iter().all(|part| is_plain_name(part)) {
+        parts = vec![text];
+    }
+    let mut edits = vec![Edit::Replace(scene.at, Token::Raw(parts[0]))];
+    for part in parts[1..].iter().rev() {
+        edits.extend([Edit::Insert(scene.at + 1, Token::Raw(part)), Edit::Insert(scene.at + 1, Token::Dot)]);
+    }
+    let name = parts.iter().map(|part| name(part)).collect::<Vec<_>>().join(".");
+    Some(scene.finding(SyntaxError::TextForName { name }, edits))
 }
 
 /// `because too many files`, `policy p 1`

@@ -6,106 +6,62 @@ use crate::syntax::error::SyntaxError;
 use crate::syntax::error::expected::phrase;
 use crate::syntax::token::{self, Token};
 
-/// What other languages say, and what it is here.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("if", "when"),
-    ("where", "when"),
-    ("whenever", "when"),
-    ("while", "when"),
-    ("reason", "because"),
-    ("message", "because"),
-    ("description", "because"),
-    ("why", "because"),
-    ("equals", "is"),
-    ("eq", "is"),
-    ("are", "is"),
-    ("be", "is"),
-    ("isnt", "is"),
-    ("include", "has"),
-    ("includes", "has"),
-    ("contain", "contains"),
-    ("containing", "contains"),
-    ("inside", "within"),
-    ("subset", "within"),
-    ("also", "and"),
-    ("plus", "and"),
-    ("but", "and"),
-    ("either", "or"),
-    ("notify", "alert"),
-    ("warn", "alert"),
-    ("cite", "cites"),
-    ("ref", "cites"),
-    ("hide", "mask"),
-    ("requires", "by"),
-    ("require", "by"),
-    ("expires", "until"),
-    ("undo", "rollback"),
-    ("revert", "rollback"),
-    ("denied", "deny"),
-    ("denies", "deny"),
-    ("forbid", "deny"),
-    ("block", "deny"),
-    ("blocked", "deny"),
-    ("reject", "deny"),
-    ("refuse", "deny"),
-    ("disallow", "deny"),
-    ("prevent", "deny"),
-    ("allowed", "allow"),
-    ("allows", "allow"),
-    ("permit", "allow"),
-    ("grant", "allow"),
-    ("accept", "allow"),
-    ("stop", "halt"),
-    ("kill", "halt"),
-    ("halted", "halt"),
-    ("paused", "pause"),
-    ("wait", "pause"),
-    ("ask", "review"),
-    ("confirm", "review"),
-    ("reviewed", "review"),
-    ("escalate", "review"),
-    ("redacted", "redact"),
-    ("sandboxed", "sandbox"),
-    ("import", "use"),
-    ("include", "use"),
-    ("require", "use"),
-    ("using", "use"),
-    ("inherit", "extends"),
-    ("package", "module"),
-    ("namespace", "module"),
-    ("def", "let"),
-    ("define", "let"),
-    ("var", "let"),
-    ("const", "let"),
-    ("label", "class"),
-    ("data", "class"),
-    ("group", "role"),
-    ("user", "role"),
-    ("function", "tool"),
-    ("action", "kind"),
-    ("scenario", "test"),
-    ("assert", "prove"),
-    ("verify", "prove"),
-    ("should", "expect"),
-    ("then", "expect"),
-    ("array", "list"),
-    ("minus", "subtract"),
-    ("default", "otherwise"),
-    ("returning", "returns"),
-    ("output", "returns"),
-    ("produces", "yields"),
-    ("regex", "pattern"),
+/// Our words, and what other languages say for them.
+const ELSEWHERE: &[(&str, &[&str])] = &[
+    ("when", &["if", "where", "whenever", "while"]),
+    ("because", &["reason", "message", "description", "why"]),
+    ("is", &["equals", "eq", "are", "be", "isnt"]),
+    ("has", &["include", "includes"]),
+    ("contains", &["contain", "containing"]),
+    ("within", &["inside", "subset"]),
+    ("and", &["also", "plus", "but"]),
+    ("or", &["either"]),
+    ("alert", &["notify", "warn"]),
+    ("cites", &["cite", "ref"]),
+    ("mask", &["hide"]),
+    ("by", &["requires", "require"]),
+    ("until", &["expires"]),
+    ("rollback", &["undo", "revert"]),
+    ("deny", &["denied", "denies", "forbid", "block", "blocked", "reject", "refuse", "disallow", "prevent"]),
+    ("allow", &["allowed", "allows", "permit", "grant", "accept"]),
+    ("halt", &["stop", "kill", "halted"]),
+    ("pause", &["paused", "wait"]),
+    ("review", &["ask", "confirm", "reviewed", "escalate"]),
+    ("redact", &["redacted"]),
+    ("sandbox", &["sandboxed"]),
+    ("use", &["import", "include", "require", "using"]),
+    ("extends", &["inherit"]),
+    ("module", &["package", "namespace"]),
+    ("let", &["def", "define", "var", "const"]),
+    ("class", &["label", "data"]),
+    ("role", &["group", "user"]),
+    ("tool", &["function"]),
+    ("kind", &["action"]),
+    ("test", &["scenario"]),
+    ("prove", &["assert", "verify"]),
+    ("expect", &["should", "then"]),
+    ("list", &["array"]),
+    ("subtract", &["minus"]),
+    ("otherwise", &["default"]),
+    ("returns", &["returning", "output"]),
+    ("yields", &["produces"]),
+    ("pattern", &["regex"]),
 ];
 
-/// The word meant by `found` among those that may stand there.
+/// The word meant by `found` among those that may stand there. One letter resembles too many.
 pub(in crate::syntax) fn meant<'w>(found: &str, words: &[&'w str]) -> Option<&'w str> {
+    if found.len() < 2 {
+        return None;
+    }
     let lower = found.to_ascii_lowercase();
     let same = words.iter().copied().find(|word| *word == lower && *word != found);
-    let elsewhere = || {
-        let right = ELSEWHERE.iter().filter(|(word, _)| *word == lower).map(|(_, right)| *right);
-        right.filter_map(|right| words.iter().copied().find(|word| *word == right)).next()
-    };
-    same.or_else(elsewhere).or_else(|| nearest(found, words.iter().copied()))
+    same.or_else(|| elsewhere(&lower, words)).or_else(|| nearest(found, words.iter().copied()))
+}
+
+/// The word that says here what `found` says in another language.
+fn elsewhere<'w>(found: &str, words: &[&'w str]) -> Option<&'w str> {
+    let mut ours = ELSEWHERE.iter().filter(|(_, theirs)| theirs.contains(&found)).map(|(ours, _)| *ours);
+    ours.find_map(|ours| words.iter().copied().find(|word| *word == ours))
 }
 
 /// `/// …` where nothing can be documented.
@@ -167,9 +123,52 @@ pub(super) fn misspelt<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     Some(scene.finding(error, edits))
 }
 
-fn elsewhere<'w>(found: &str, words: &[&'w str]) -> Option<&'w str> {
-    let right = ELSEWHERE.iter().filter(|(word, _)| *word == found).map(|(_, right)| *right);
-    right.filter_map(|right| words.iter().copied().find(|word| *word == right)).next()
+/// `if … then deny`: a rule says the verdict first.
+pub(super) fn then<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    if scene.found()? != Token::Then || scene.expects("then") {
+        return None;
+    }
+    Some(scene.finding(SyntaxError::Then, vec![Edit::Delete(scene.at)]))
+}
+
+/// `add 0.3 when kind is add 0.2`: the word that begins the next part was taken for a name.
+pub(super) fn swallowed<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let word = scene.at.checked_sub(1)?;
+    let begins_part = match scene.token(word)? {
+        Token::Add | Token::Subtract => scene.token(0) == Some(Token::Risk),
+        Token::On => scene.found() == Some(Token::Result),
+        Token::Until => matches!(scene.found(), Some(Token::Date(_))),
+        _ => false,
+    };
+    let operand_due = matches!(
+        scene.before(2)?,
+        Token::Is
+            | Token::Has
+            | Token::No
+            | Token::Not
+            | Token::And
+            | Token::Or
+            | Token::When
+            | Token::Unless
+            | Token::Within
+            | Token::In
+            | Token::From
+            | Token::EqualEqual
+            | Token::NotEqual
+            | Token::Less
+            | Token::LessEqual
+            | Token::Greater
+            | Token::GreaterEqual
+            | Token::Star
+            | Token::Plus
+            | Token::Minus
+    );
+    let error = SyntaxError::Unexpected {
+        found: format!("`{}`", scene.source(word)),
+        expected: "a name or a value".to_owned(),
+        help: None,
+    };
+    (begins_part && operand_due).then(|| scene.finding_at(word, scene.at, error, Vec::new()))
 }
 
 /// `retruns {` in a tool: taken for an argument until what follows showed that it is none.
@@ -259,7 +258,7 @@ pub(super) fn several_words<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     while scene.token(end).is_some_and(Token::is_name) && scene.same_line(end - 1, end) {
         end += 1;
     }
-    if end == 2 {
+    if end == 2 || scene.source(1) == scene.source(2) {
         return None;
     }
     let words = (1..end).map(|index| scene.source(index).to_owned()).collect();

@@ -79,10 +79,31 @@ const OPERANDS: &[&str] = &[
     "tool",
     "signal",
 ];
+const RIGHT_OF_IS: &[&str] = &[
+    "[",
+    "RAW",
+    "NUMBER",
+    "TIME",
+    "DATE",
+    "TEXT",
+    "(",
+    "-",
+    "not",
+    "true",
+    "false",
+    "role",
+    "purpose",
+    "destination",
+    "resource",
+    "origin",
+    "kind",
+    "tool",
+    "signal",
+];
 const VALUES: &[&str] = &["RAW", "NUMBER", "TIME", "DATE", "TEXT", "[", "{", "-", "true", "false"];
 const VERDICTS: &[&str] = &["allow", "redact", "sandbox", "review", "pause", "deny", "halt"];
-const VOCABULARIES: &[&str] =
-    &["class", "role", "purpose", "destination", "resource", "origin", "kind", "channel"];
+const TYPES: &[&str] =
+    &["set", "enum", "role", "purpose", "destination", "resource", "origin", "kind", "channel", "class"];
 
 /// In this order: what is taken out by one group is not seen by the next. `WORDS` stands for all
 /// words, where any of them may be a name.
@@ -101,15 +122,21 @@ const GROUPS: &[Group] = &[
     },
     Group { signs: &["NAME", "and", "policy"], without: &[], name: "a name", members: &["RAW", "WORDS"] },
     Group { signs: &["DOC", "NAME"], without: &[], name: "an entry", members: &["RAW", "SOFT"] },
+    Group {
+        signs: &["NAME", "NUMBER", "known"],
+        without: &[],
+        name: "a name or a value",
+        members: RIGHT_OF_IS,
+    },
     Group { signs: &["NAME", "NUMBER", "not"], without: &[], name: "a condition", members: OPERANDS },
     Group { signs: &["NAME", "NUMBER", "{"], without: &[], name: "a value", members: VALUES },
     Group { signs: &["NAME", "NUMBER"], without: &[], name: "a value", members: OPERANDS },
-    Group { signs: &["NAME", "list", "class"], without: &["RAW"], name: "a type", members: VOCABULARIES },
+    Group { signs: &["NAME", "list", "class"], without: &["RAW"], name: "a type", members: TYPES },
     Group {
         signs: &["NAME", "destination"],
         without: &["RAW"],
         name: "a facet such as `payload`",
-        members: VOCABULARIES,
+        members: TYPES,
     },
     Group {
         signs: &["NAME", "policy"],
@@ -138,12 +165,7 @@ const GROUPS: &[Group] = &[
         name: "a verdict such as `deny`",
         members: VERDICTS,
     },
-    Group {
-        signs: &["when", "because", "alert"],
-        without: &[],
-        name: "a clause or the next declaration",
-        members: CLAUSES,
-    },
+    Group { signs: &["when", "because", "alert"], without: &[], name: "a clause", members: CLAUSES },
     Group {
         signs: &["is", "matches"],
         without: &[],
@@ -169,6 +191,9 @@ pub(in crate::syntax) fn phrase(expected: &Expected) -> String {
         let there = |terminal: &&str| left.contains(terminal);
         if group.signs.iter().all(there) && !group.without.iter().any(there) {
             phrases.push(group.name.to_owned());
+            if group.members == CLAUSES {
+                phrases.push("the next declaration".to_owned());
+            }
             left.retain(|terminal| !group.takes(terminal));
         }
     }
@@ -184,7 +209,7 @@ pub(in crate::syntax) fn phrase(expected: &Expected) -> String {
     all.dedup();
     all.truncate(5);
     if all.is_empty() {
-        return "the end of the declaration".to_owned();
+        return "the next declaration".to_owned();
     }
     crate::diag::suggest::list(&all, "or")
 }
@@ -193,7 +218,7 @@ impl Group {
     fn takes(&self, terminal: &str) -> bool {
         let word = terminal.starts_with(|c: char| c.is_ascii_lowercase());
         let reserved = token::literal(terminal).is_some_and(Token::is_reserved);
-        let soft = self.members.contains(&"SOFT") || self.members == OPERANDS || self.members == VALUES;
+        let soft = self.members.contains(&"SOFT") || [OPERANDS, RIGHT_OF_IS, VALUES].contains(&self.members);
         self.signs.contains(&terminal)
             || self.members.contains(&terminal)
             || (word && self.members.contains(&"WORDS"))

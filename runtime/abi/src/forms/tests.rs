@@ -132,5 +132,6 @@ fn units() {
     assert_eq!(with_unit("10MB", &SIZE_UNITS), Some(10_000_000));
     assert_eq!(with_unit("0.5ms", &DURATION_UNITS), None);
     assert_eq!(with_unit("5", &DURATION_UNITS), None);
+    assert_eq!(with_unit("9999999999999999MB", &SIZE_UNITS), None);
     assert_eq!(with_unit("5M", &DURATION_UNITS), None);
 }

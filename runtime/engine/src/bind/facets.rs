@@ -58,6 +58,9 @@ impl<'p> Binder<'p, '_> {
                 self.facts.insert(facet, MORE);
             }
         }
+        if tool.row.rest {
+            self.facts.insert(set::DESTINATION, MORE);
+        }
         let mut payload = Payload::default();
         payload.texts.known.extend(record.content.clone());
         payload.measured()

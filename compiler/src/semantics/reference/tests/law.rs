@@ -7,29 +7,12 @@ use super::author::{
     declare, detected, empty, has, ids, not, one, optional, risk, rule, signal, term, tool, when, within,
 };
 use super::decide;
+use super::dice::Dice;
 use crate::semantics::thir::{Cond, Policy, Quantifier, Subject, Test, TextPattern};
 use crate::syntax::ast::Word;
 use crate::types::{Scalar, Type};
 use agp_abi::Verdict;
 use agp_abi::tables::Mapping;
-
-/// Numbers that look random. Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
-/// Generators", `SplitMix64`.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % sides as u64).unwrap()
-    }
-
-    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.roll(of.len())]
-    }
-}
 
 /// What a field says, and what a record says that knows less.
 const FIELDS: [(&str, &[&str], &[&str]); 9] = [

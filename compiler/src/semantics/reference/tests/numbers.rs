@@ -135,6 +135,8 @@ fn local_clocks() {
     assert_eq!(shows("2026-03-29T01:00Z", "Europe/Berlin"), Some((7, 180)));
     assert_eq!(shows("1969-12-31T23:59Z", "UTC"), Some((3, 1_439)));
     assert_eq!(shows("9999-12-31T23:59Z", "Asia/Tokyo"), Some((6, 539)));
+    assert_eq!(shows("2100-07-01T00:00Z", "Europe/Berlin"), Some((4, 60)));
+    assert_eq!(shows("1945-07-01T00:00Z", "Europe/Berlin"), Some((7, 60)));
     assert_eq!(shows("2026-03-02T09:00Z", "Europe/Atlantis"), None);
     for extreme in [i64::MIN, i64::MAX] {
         assert!(local(extreme, "Europe/Berlin").is_some());
