@@ -251,7 +251,8 @@ fn is_unlikely_name(token: Token<'_>) -> bool {
 /// `deny ssn to chat`
 pub(super) fn several_words<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let named = scene.token(0)?.is_starter() && scene.token(1)?.is_name();
-    if scene.at != 2 || !named || !scene.found()?.is_name() || scene.expects("NAME") {
+    let goes_on = [":", "=", "NAME"].iter().any(|terminal| scene.expects(terminal));
+    if scene.at != 2 || !named || !scene.found()?.is_name() || goes_on {
         return None;
     }
     let mut end = 2;

@@ -240,15 +240,29 @@ fn literals_of_the_wrong_kind() {
     says("deny x because too many", Wrong, "a text stands in quotes");
     says("use \"std.pii\"", Wrong, "a name belongs here, and names stand without quotes");
     says("review x when a by two of b within 5m", Wrong, "numbers are written in digits, not `two`");
-    says("deny x when a like /b/", Wrong, "a regular expression stands behind `matches` or `contains`");
+    says("deny x when a like /b/", Wrong, "a text in quotes belongs here, not a regular expression");
+    says("deny x when a is /b/", Wrong, "a regular expression stands behind `matches` or `contains`");
+    says("deny x when a contains pii", Wrong, "a text stands in quotes");
     says("class a matches /b/", Wrong, "a text in quotes belongs here, not a regular expression");
     says("test my test { expire }", Wrong, "a text stands in quotes");
+    says(
+        "deny x when a matches /tmp/b/",
+        Code::MalformedRegex,
+        "a slash inside a regular expression needs a backslash",
+    );
+    says("deny x when a matches /b/i", Code::MalformedRegex, "no letters stand behind a regular expression");
+    says("deny x when time > 2026-1-1", Code::MalformedTime, "`2026-1-1` is not a date");
+    says("deny x when time > 2026-01-01T10:00", Code::MalformedTime, "`2026-01-01T10:00` is not a date");
     says("policy p 2.1.0", Code::UnquotedText, "a version or address such as `2.1.0` stands in quotes");
     assert_eq!(corrected("deny x when a > 5 m"), "deny x when a > 5m");
     assert_eq!(
         corrected("test \"t\" { call t { a: 5 EUR  b: 1 } }"),
         "test \"t\" { call t { a: 5EUR  b: 1 } }"
     );
+    assert_eq!(corrected("deny x when a > 5 minutes"), "deny x when a > 5m");
+    assert_eq!(corrected("deny x when a > 1,000"), "deny x when a > 1_000");
+    assert_eq!(corrected("destination a matches slack.com"), "destination a matches \"slack.com\"");
+    assert_eq!(corrected("deny x when a isn't known"), "deny x when a is not known");
     assert_eq!(corrected("deny x when a > €50"), "deny x when a > 50EUR");
     assert_eq!(corrected("deny x when time in 8:00..18:00"), "deny x when time in 08:00..18:00");
     assert_eq!(corrected("deny x when role has hr-analyst"), "deny x when role has `hr-analyst`");
@@ -268,9 +282,11 @@ fn brackets_and_commas() {
         (Code::UnclosedBracket, "expected `}` before `expect`")
     );
     says("deny x when a in [b, c)", Code::WrongBracket, "expected `]`, found `)`");
-    says("deny x when a in {b, c}", Code::WrongBracket, "a list stands in `[ ]`");
-    says("deny x when a in (b, c)", Code::WrongBracket, "a list stands in `[ ]`");
-    says("tool t is read { a: list<text> }", Code::WrongBracket, "types have no angle brackets");
+    says("deny x when a in {b, c}", Code::WrongBracket, "expected `[`, found `{`");
+    says("deny x when a in (b, c)", Code::WrongBracket, "expected `[`, found `(`");
+    says("test \"t\" { call t (a: 1) }", Code::WrongBracket, "expected `{`, found `(`");
+    says("deny x { when a }", Code::UnexpectedToken, "expected a clause, found `{`");
+    says("tool t is read { a: list<text> }", Code::WrongBracket, "types have no brackets of this kind");
     says("tool t is read a: text }", Code::UnexpectedToken, "expected `{`, found `a`");
     says("deny x when data has a, b alert c", Code::MissingComma, "several things stand in brackets");
     says("deny x when a, alert c", Code::StrayComma, "this comma separates nothing");
@@ -312,6 +328,19 @@ fn expectations_are_grouped() {
         "expected a name or a value, found `add`",
     );
     says("deny x when count(a) in 5m > 3", Code::MissingWindow, "this operator needs a scope");
+}
+
+#[test]
+fn what_other_languages_say_in_other_ways_gets_an_example() {
+    let help = |text: &str| only(text).help.unwrap_or_default();
+    assert_eq!(help("deny x when a between 1 and 5"), "write `x in 1..=5`");
+    assert_eq!(help("review x when a by treasurer"), "write `by 2 of treasurer within 4h else deny`");
+    assert_eq!(help("test \"t\" { call pay expect deny }"), "without arguments, write `call pay { }`");
+    assert_eq!(help("signal injection score"), "write `signal injection: score`");
+    assert_eq!(help("detector d yields e { mask last 4 }"), "write `mask keep last 4`");
+    assert!(help("deny x when data.has(pii)").starts_with("only `origin(…)`"));
+    assert!(help("use std/pii").contains("`use std.pii`"));
+    assert!(help("role a, b").contains("`role employee { clerk  treasurer }`"));
 }
 
 #[test]
