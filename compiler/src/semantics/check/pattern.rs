@@ -32,7 +32,7 @@ impl Problem {
         let span = match self.at {
             Some((start, end)) => {
                 let shift = |offset: usize| regex.start as usize + 1 + offset;
-                let end = shift(end.max(start + 1)).min(regex.end as usize);
+                let end = shift(end).min(regex.end as usize);
                 Span::new(regex.file, shift(start).min(end), end)
             }
             None => regex,
@@ -135,8 +135,11 @@ pub(in crate::semantics) fn entity_glob(glob: &str) -> String {
 pub(super) fn ascii(pattern: &str) -> Result<String, Problem> {
     let mut parser = ast::parse::ParserBuilder::new().nest_limit(NEST_LIMIT).build();
     let mut tree = parser.parse(pattern).map_err(|error| {
-        let span = error.span();
-        Problem::new(error.kind(), Some((span.start.offset, span.end.offset)))
+        let (start, end) = (error.span().start.offset, error.span().end.offset);
+        // A place between two characters is shown by the one behind it.
+        let behind = pattern.get(start..).and_then(|rest| rest.chars().next());
+        let end = end.max(start + behind.map_or(1, char::len_utf8));
+        Problem::new(error.kind(), Some((start, end)))
     })?;
     if !pattern.contains("(?u)") {
         rewrite(&mut tree);
@@ -262,5 +265,12 @@ mod tests {
             assert!(ascii(pattern).is_err() || pattern == "a**{", "{pattern}");
         }
         assert!(ascii(&"(".repeat(100_000)).is_err());
+    }
+
+    #[test]
+    fn what_is_refused_is_shown_by_whole_characters() {
+        for (pattern, place) in [("a{é,3}", Some((2, 4))), ("a{x}", Some((2, 3))), ("a{", Some((1, 2)))] {
+            assert_eq!(ascii(pattern).map_err(|problem| problem.at), Err(place), "{pattern}");
+        }
     }
 }
