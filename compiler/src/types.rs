@@ -179,6 +179,72 @@ impl Scalar {
     }
 }
 
+impl Scalar {
+    /// One value of it with an article, for messages: `an amount in EUR`.
+    pub fn described(&self) -> String {
+        match self {
+            Scalar::Money(currency) => format!("an amount in {currency}"),
+            Scalar::Enum(_) => "one of a list of words".to_owned(),
+            Scalar::Json => "any JSON value".to_owned(),
+            scalar => {
+                let word = scalar.to_string();
+                let vowel = word.starts_with(['a', 'e', 'i', 'o']);
+                format!("{} {word}", if vowel { "an" } else { "a" })
+            }
+        }
+    }
+
+    /// How a constant of it is written, for messages: `` `100EUR` ``.
+    pub fn example(&self) -> String {
+        let example = match self {
+            Scalar::Text => "\"some text\"",
+            Scalar::Int => "3",
+            Scalar::Decimal => "2.5",
+            Scalar::Bool => "true",
+            Scalar::Score => "0.7",
+            Scalar::Duration => "15m",
+            Scalar::Size => "10MB",
+            Scalar::Date => "2026-03-31",
+            Scalar::Time => "2026-03-31T09:00Z",
+            Scalar::Email => "\"ann@acme.example\"",
+            Scalar::Host => "\"api.acme.example\"",
+            Scalar::Url => "\"https://api.acme.example/v1\"",
+            Scalar::Path => "\"/data/readonly\"",
+            Scalar::Ip => "\"10.0.0.1\"",
+            Scalar::Iban => "\"DE89370400440532013000\"",
+            Scalar::Phone => "\"+4930123456\"",
+            Scalar::Id => "\"a-17\"",
+            Scalar::Money(currency) => return format!("`100{currency}`"),
+            Scalar::Enum(words) => return format!("`{}`", words.first().map_or("", String::as_str)),
+            Scalar::Class => "confidential",
+            Scalar::Json => "{ a: 1 }",
+        };
+        format!("`{example}`")
+    }
+}
+
+impl Type {
+    /// A value of it with an article, for messages: `a list of email`.
+    pub fn described(&self) -> String {
+        match self {
+            Type::One(scalar) => scalar.described(),
+            Type::List(Scalar::Enum(_)) => "a list of words".to_owned(),
+            Type::List(scalar) => format!("a list of {scalar}"),
+            Type::Set(_) => "a set of words".to_owned(),
+            Type::Error => "a value".to_owned(),
+        }
+    }
+
+    /// How a constant of it is written, for messages.
+    pub fn example(&self) -> String {
+        match self {
+            Type::One(scalar) => scalar.example(),
+            Type::List(scalar) | Type::Set(scalar) => format!("`[{}]`", scalar.example().replace('`', "")),
+            Type::Error => "a value".to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for Scalar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -23,6 +23,8 @@ pub mod shrink;
 pub mod tree;
 pub mod walk;
 
+pub mod agentdojo;
+pub mod shared;
 pub mod workload;
 
 /// The README's example of embedding, run as it stands.

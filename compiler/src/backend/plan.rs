@@ -8,9 +8,12 @@
 //! Only an automaton that would be too large stops a plan; everything else the checker has seen to.
 
 mod chains;
+mod fit;
 mod matchers;
 mod names;
 mod rows;
+
+pub use fit::too_large;
 
 use crate::diag::Diagnostic;
 use crate::program::{Program, Source};

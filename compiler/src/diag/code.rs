@@ -68,8 +68,8 @@ codes! {
     Semicolon = "AGP0014", Error, "semicolon";
     /// An address or version without its quotes.
     UnquotedText = "AGP0015", Error, "unquoted_text";
-    /// A slash inside a regular expression without its backslash.
-    SlashInRegex = "AGP0016", Error, "slash_in_regex";
+    /// A slash inside a regular expression without its backslash, or letters behind it.
+    MalformedRegex = "AGP0016", Error, "malformed_regex";
     /// A token that cannot stand where it stands.
     UnexpectedToken = "AGP0020", Error, "unexpected_token";
     /// A declaration that ends too early.
@@ -242,6 +242,10 @@ codes! {
     TooManyErrors = "AGP0704", Error, "too_many_errors";
     /// A pattern whose automaton would be too large.
     PatternTooLarge = "AGP0720", Error, "pattern_too_large";
+    /// A condition that is too large once every `let` in it is written out.
+    ConditionTooLarge = "AGP0721", Error, "condition_too_large";
+    /// An entry of a vocabulary that is a kind of more others than are followed.
+    HierarchyTooDeep = "AGP0722", Error, "hierarchy_too_deep";
 
     // Lints.
     /// A construct that is known but not evaluated yet.

@@ -29,11 +29,11 @@ use super::resolve::scope::{Lookup, Names};
 use super::resolve::vocabulary;
 use super::resolve::{Library, Member, ModuleId, Unit};
 use super::thir::{EntryId, Policy, Signal, SignalId, Tool, ToolId, Vocabularies};
-use crate::diag::{Diagnostic, suggest};
+use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Decl, DetectorClauseKind, Path, Word};
-use named::NamedItems;
-use std::collections::BTreeMap;
+use named::{Expansion, NamedItems};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks one unit. The policy is there even if there are errors, so that callers can look at it;
 /// it means something only if no diagnostic is an error.
@@ -51,6 +51,11 @@ pub fn check(library: &Library, unit: &Unit, diagnostics: &mut Vec<Diagnostic>) 
         signal_names: BTreeMap::new(),
         items: NamedItems::default(),
         risks: Vec::new(),
+        expansion: Expansion::default(),
+        fixed_later: None,
+        told_too_large: false,
+        told: BTreeSet::new(),
+        errors: 0,
         module: unit.root(),
         not_yet: Vec::new(),
         diagnostics,
@@ -62,7 +67,7 @@ pub fn check(library: &Library, unit: &Unit, diagnostics: &mut Vec<Diagnostic>) 
     checker.detectors();
     let rules = checker.rules();
     let (tests, proofs) = checker.tests_and_proofs(&rules);
-    checker.unused_lets();
+    let unused_lets = checker.unused_lets();
     Policy {
         name: root.name.clone(),
         version: root.version.clone(),
@@ -74,9 +79,13 @@ pub fn check(library: &Library, unit: &Unit, diagnostics: &mut Vec<Diagnostic>) 
         tests,
         proofs,
         not_yet: checker.not_yet,
+        unused_lets,
         vocabularies: checker.lists,
     }
 }
+
+/// More errors in one unit are not worth listing.
+const MOST_ERRORS: usize = 500;
 
 /// What checking carries along.
 struct Checker<'a> {
@@ -90,6 +99,16 @@ struct Checker<'a> {
     signal_names: BTreeMap<String, SignalId>,
     items: NamedItems<'a>,
     risks: Vec<super::thir::Risk>,
+    /// What `let`s have brought so far.
+    expansion: Expansion,
+    /// Where, to the right of what is being checked, the tool is fixed.
+    fixed_later: Option<Span>,
+    /// That all `let`s together bring too much has been said.
+    told_too_large: bool,
+    /// Breaches of a law that have been reported: a `let` may stand in several rules.
+    told: BTreeSet<(Code, Span)>,
+    /// Errors reported so far.
+    errors: usize,
     /// The module whose text is being checked: names are seen as it sees them.
     module: ModuleId,
     not_yet: Vec<(String, Span)>,
@@ -98,7 +117,31 @@ struct Checker<'a> {
 
 impl<'a> Checker<'a> {
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        if !diagnostic.is_error() {
+            self.diagnostics.push(diagnostic);
+            return;
+        }
+        self.errors += 1;
+        if self.errors <= MOST_ERRORS {
+            self.diagnostics.push(diagnostic);
+        } else if self.errors == MOST_ERRORS + 1 {
+            self.diagnostics.push(error::too_many(MOST_ERRORS, diagnostic.primary.span));
+        }
+    }
+
+    /// Whether a name that does not resolve may have been declared where nothing was read, which has
+    /// been reported; or whether enough has been reported, so that looking for what was meant is waste.
+    fn is_excused_path(&self, path: &Path) -> bool {
+        self.errors > MOST_ERRORS
+            || self.member().is_some_and(|member| self.unit.may_be_unread(self.library, member, path))
+    }
+
+    /// The same for a name of one part.
+    fn is_excused(&self, name: &str) -> bool {
+        let of = |module: &ModuleId| self.library.get(*module).may_declare(name);
+        self.errors > MOST_ERRORS
+            || self.member().is_some_and(|member| member.misses_names)
+            || self.unit.members.iter().any(|member| of(&member.module))
     }
 
     /// Notes a construct that is understood and not evaluated yet.
@@ -115,6 +158,12 @@ impl<'a> Checker<'a> {
         self.member().is_some_and(|member| member.sees.contains(&module))
     }
 
+    /// The name of the module that declares what stands at a place, if it is another one.
+    fn owner(&self, place: Span, module: ModuleId) -> Option<&'a str> {
+        let owner = self.library.of_file(place.file).filter(|owner| *owner != module)?;
+        Some(self.library.get(owner).name.as_str())
+    }
+
     /// Every declaration of the unit with the module it stands in. Sets [`Checker::module`].
     fn declarations(&self) -> Vec<(ModuleId, &'a Decl, &'a crate::syntax::ast::Item)> {
         let library = self.library;
@@ -127,14 +176,17 @@ impl<'a> Checker<'a> {
     /// An entry by name; `None` after reporting why not.
     fn entry(&mut self, word: Word, path: &Path) -> Option<EntryId> {
         let member = self.member()?;
-        match self.names.find(member, &self.lists, word, path) {
-            Lookup::Found(id) => Some(id),
+        if self.errors > MOST_ERRORS {
+            return None;
+        }
+        match self.names.find(member, word, path) {
+            Lookup::Found(id) => return Some(id),
+            Lookup::Unknown(_) if self.is_excused_path(path) => {}
             problem => {
-                let diagnostic = error::name(&self.lists, word, path, &problem);
-                self.report(diagnostic);
-                None
+                self.report(error::name(self.library, member, &self.lists, word, path, &problem));
             }
         }
+        None
     }
 
     /// Several entries; those that do not resolve are reported and left out.
@@ -154,8 +206,10 @@ impl<'a> Checker<'a> {
         if let Some(id) = self.tool_names.get(name) {
             return Some(*id);
         }
-        let near = suggest::nearest(name, self.tool_names.keys().map(String::as_str)).map(str::to_owned);
-        self.report(error::unknown("tool", name, span, near.as_deref()));
+        if !self.is_excused(name) {
+            let known = self.tool_names.keys().map(String::as_str);
+            self.report(error::unknown("tool", name, span, known));
+        }
         None
     }
 
@@ -184,7 +238,8 @@ impl<'a> Checker<'a> {
             let name = &signal.name;
             if let Some(first) = self.signal_names.get(&name.text) {
                 let first = self.signals[first.0 as usize].span;
-                self.report(error::declared_again("signal", &name.text, name.span, Some(first), None));
+                let owner = self.owner(first, module);
+                self.report(error::declared_again("signal", &name.text, name.span, first, owner));
                 continue;
             }
             let id = SignalId(u32::try_from(self.signals.len()).unwrap_or(u32::MAX));

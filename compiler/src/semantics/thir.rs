@@ -52,6 +52,8 @@ pub struct Policy {
     /// Constructs that are known but not evaluated yet, as (what, where). A policy with any is
     /// not evaluated.
     pub not_yet: Vec<(String, Span)>,
+    /// The `let`s of a given policy that nothing uses, for lints.
+    pub unused_lets: Vec<(String, Span)>,
 }
 
 /// The closed lists of names.

@@ -16,6 +16,7 @@ fn unit(name: &str, is_module: bool) -> Policy {
         tests: Vec::new(),
         proofs: Vec::new(),
         not_yet: Vec::new(),
+        unused_lets: Vec::new(),
     }
 }
 

@@ -15,16 +15,13 @@ use std::collections::BTreeMap;
 /// The largest automaton of one pattern, in bytes.
 pub(super) const MAX_BYTES: usize = 1 << 20;
 
-/// A pattern whose automaton would be too large.
+/// The automaton of a pattern would be larger than [`MAX_BYTES`].
 #[derive(Debug)]
-pub(super) struct TooLarge {
-    pattern: String,
-}
+pub(super) struct TooLarge;
 
 impl TooLarge {
-    pub(super) fn diagnostic(self, span: Span) -> Diagnostic {
-        let message =
-            format!("the automaton of `{}` would take more than {} KiB", self.pattern, MAX_BYTES >> 10);
+    pub(super) fn diagnostic(&self, span: Span) -> Diagnostic {
+        let message = format!("the pattern needs an automaton of more than {} KiB", MAX_BYTES >> 10);
         Diagnostic::new(Code::PatternTooLarge, span, message)
             .help("shorten its repetitions (`{0,100}`), or split it into several patterns")
     }
@@ -56,7 +53,7 @@ impl Matchers {
         if let Some(index) = self.known.get(&expression) {
             return Ok(*index);
         }
-        let automaton = build(&expression).ok_or_else(|| TooLarge { pattern: expression.clone() })?;
+        let automaton = build(&expression).ok_or(TooLarge)?;
         let index = u32::try_from(self.automata.len()).unwrap_or(u32::MAX);
         self.automata.push(automaton);
         self.known.insert(expression, index);

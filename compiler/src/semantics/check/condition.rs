@@ -4,7 +4,8 @@
 //! conjuncts to its right speak of that tool's arguments. The fixed tools are the *guard*.
 
 use super::Checker;
-use super::operand::Operand;
+use super::named::MAX_NODES;
+use super::operand::{NO_TOOL, Operand};
 use crate::diag::{Code, Diagnostic};
 use crate::semantics::thir::{Cond, Subject, Test, ToolId};
 use crate::source::Span;
@@ -14,21 +15,23 @@ use crate::types::{Scalar, Type};
 /// The tools that the conjuncts so far leave, if they fix any.
 pub(super) type Guard = Option<Vec<ToolId>>;
 
-/// How deep conditions may nest after `let` has been expanded.
-const MAX_NODES: usize = 100_000;
-
 impl Checker<'_> {
     /// Checks a condition. What fails is reported and becomes a constant.
     pub(super) fn condition(&mut self, expr: &Expr, guard: &mut Guard) -> Cond {
         let span = expr.span;
         match &expr.kind {
             ExprKind::And(parts) => {
+                let outer = self.fixed_later;
                 let mut conds = Vec::with_capacity(parts.len());
+                let mut later = parts.iter().rev().find(|part| fixes_tool(part)).map(|part| part.span);
                 for part in parts {
+                    later = later.filter(|later| part.span.end <= later.start);
+                    self.fixed_later = later.or(outer);
                     let cond = self.condition(part, guard);
                     *guard = meet(guard.take(), fixed_tools(&cond));
                     conds.push(cond);
                 }
+                self.fixed_later = outer;
                 Cond::And(conds)
             }
             ExprKind::Or(parts) => {
@@ -90,9 +93,14 @@ impl Checker<'_> {
             | ExprKind::Date(_)
             | ExprKind::Text(_)
             | ExprKind::OriginOf(_) => {
+                let help = match &expr.kind {
+                    ExprKind::Text(_) => "a text stands behind a fact and an operator: `agent.id is \"…\"`",
+                    ExprKind::TimeOfDay(_) => "write `time in 08:00..18:00 zone \"Europe/Berlin\"`",
+                    ExprKind::OriginOf(_) => "write `args.NAME from user`",
+                    _ => "compare it with something, such as `>= 3`",
+                };
                 self.report(
-                    Diagnostic::new(Code::NotACondition, span, "this is a value, not a condition")
-                        .help("compare it with something"),
+                    Diagnostic::new(Code::NotACondition, span, "this is a value, not a condition").help(help),
                 );
                 Cond::Const(false)
             }
@@ -111,11 +119,25 @@ impl Checker<'_> {
             }
             other => {
                 let help = match &other {
-                    Operand::Tool => "write `tool is NAME`".to_owned(),
-                    Operand::Entry(_) => format!("write `{text} is NAME`"),
+                    Operand::Tool | Operand::Entry(_) => format!("write `{text} is NAME`"),
                     Operand::Set(_) => format!("write `{text} has NAME` or `{text} within [NAME, …]`"),
                     Operand::Risk => format!("write `{text} >= 0.7`"),
-                    _ => "compare it with something".to_owned(),
+                    Operand::Weekday => "write `weekday in mon..=fri zone \"Europe/Berlin\"`".to_owned(),
+                    Operand::Value(Subject::Time, _) => {
+                        "write `time in 08:00..18:00 zone \"Europe/Berlin\"`, or compare it with a date"
+                            .to_owned()
+                    }
+                    Operand::Value(_, Type::Set(Scalar::Enum(words))) => {
+                        format!("write `{text} has {}`", words.first().map_or("WORD", String::as_str))
+                    }
+                    Operand::Value(_, Type::One(scalar)) if scalar.is_number() => {
+                        format!("write `{text} >= {}`", scalar.example().replace('`', ""))
+                    }
+                    Operand::Value(_, Type::One(scalar)) => {
+                        format!("write `{text} is {}`", scalar.example().replace('`', ""))
+                    }
+                    Operand::Value(..) => format!("write `{text} contains \"…\"`"),
+                    Operand::Let(_) | Operand::NotYet(_) => "compare it with something".to_owned(),
                 };
                 let message = format!("`{text}` is {}, not a condition", other.describe());
                 self.report(Diagnostic::new(Code::NotACondition, span, message).help(help));
@@ -153,8 +175,12 @@ impl Checker<'_> {
                 return Cond::Test(Test::NotYet, span);
             }
             other => {
-                let message = format!("`{text}` is {} and always known", other.describe());
-                self.report(Diagnostic::new(Code::WrongOperator, span, message).help("remove the test"));
+                let message = format!("`{text}` is always known");
+                let help = format!(
+                    "remove the test: `is known` is for facts that a record may leave out, and `{text}` is {}",
+                    other.describe()
+                );
+                self.report(Diagnostic::new(Code::WrongOperator, span, message).help(help));
                 return Cond::Const(false);
             }
         };
@@ -279,14 +305,14 @@ impl Checker<'_> {
 
     /// Refuses a condition that `let` has blown up beyond reason.
     pub(super) fn bounded(&mut self, cond: Cond, span: Span) -> Cond {
-        if count(&cond, MAX_NODES) >= MAX_NODES {
+        if !self.expansion_refused() && count(&cond, MAX_NODES) >= MAX_NODES {
             self.report(
                 Diagnostic::new(
-                    Code::NotLinear,
+                    Code::ConditionTooLarge,
                     span,
                     format!("the condition has more than {MAX_NODES} tests"),
                 )
-                .help("name fewer things inside each other with `let`"),
+                .help("test for entries of a vocabulary, or split the rule"),
             );
             return Cond::Const(false);
         }
@@ -294,7 +320,8 @@ impl Checker<'_> {
     }
 }
 
-fn count(cond: &Cond, limit: usize) -> usize {
+/// How many conditions it consists of, up to a limit.
+pub(super) fn count(cond: &Cond, limit: usize) -> usize {
     match cond {
         Cond::And(parts) | Cond::Or(parts) => {
             parts.iter().fold(1, |sum, part| if sum >= limit { sum } else { sum + count(part, limit - sum) })
@@ -308,23 +335,38 @@ fn negate_if(negated: bool, cond: Cond) -> Cond {
     if negated { Cond::Not(Box::new(cond)) } else { cond }
 }
 
+/// Whether a conjunct, as written, fixes the tool.
+fn fixes_tool(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Group(inner) => fixes_tool(inner),
+        ExprKind::Is { subject, negated: false, .. } | ExprKind::In { subject, negated: false, .. } => {
+            matches!(&subject.kind, ExprKind::Path(path) if path.text() == "tool")
+        }
+        _ => false,
+    }
+}
+
 /// Both guards.
 pub(super) fn meet(a: Guard, b: Guard) -> Guard {
     match (a, b) {
-        (Some(a), Some(b)) => Some(a.into_iter().filter(|tool| b.contains(tool)).collect()),
+        (Some(a), Some(b)) if a.contains(&NO_TOOL) || b.contains(&NO_TOOL) => Some(vec![NO_TOOL]),
+        (Some(a), Some(b)) => Some(a.into_iter().filter(|tool| b.binary_search(tool).is_ok()).collect()),
         (a, b) => a.or(b),
     }
 }
 
-/// The tools that a condition, if it holds, leaves.
+/// The tools that a condition, if it holds, leaves; ascending.
 pub(super) fn fixed_tools(cond: &Cond) -> Guard {
-    match cond {
-        Cond::Test(Test::Tool(tools), _) => Some(tools.clone()),
-        Cond::And(parts) => parts.iter().map(fixed_tools).fold(None, meet),
+    let mut tools = match cond {
+        Cond::Test(Test::Tool(tools), _) => tools.clone(),
+        Cond::And(parts) => return parts.iter().map(fixed_tools).fold(None, meet),
         Cond::Or(parts) => parts.iter().map(fixed_tools).try_fold(Vec::new(), |mut all, tools| {
             all.extend(tools?);
             Some(all)
-        }),
-        Cond::Not(_) | Cond::Const(_) | Cond::Test(..) => None,
-    }
+        })?,
+        Cond::Not(_) | Cond::Const(_) | Cond::Test(..) => return None,
+    };
+    tools.sort_unstable();
+    tools.dedup();
+    Some(tools)
 }

@@ -1,18 +1,43 @@
-//! `let` and `risk`: found by name from anywhere, checked once, in any order.
+//! `let` and `risk`: found by name from anywhere, in any order, checked once.
+//!
+//! 1. [`Checker::declare_named`] collects the names.
+//! 2. [`Checker::order_lets`] puts every `let` behind those it uses. Cycles are reported and cut.
+//! 3. [`Checker::check_named`] checks the bodies in that order, so that nothing recurses through
+//!    names, then the risks.
+//!
+//! A `let` stands for its body, which is written out wherever it is used. Where each uses the one
+//! before it twice that doubles with every line, so what is written out is [counted](Expansion)
+//! before it is made, and a policy that would need too much is refused.
 
 use super::Checker;
-use crate::diag::{Code, Diagnostic, suggest};
+use super::condition::count;
+use crate::diag::{Code, Diagnostic};
 use crate::semantics::error;
 use crate::semantics::resolve::ModuleId;
 use crate::semantics::thir::{Cond, Risk, RiskId};
 use crate::source::{Provenance, Span};
-use crate::syntax::ast::{self, Decl, Expr, RiskBody};
+use crate::syntax::ast::{self, Decl, Expr, ExprKind, InRight, MemoryOp, Path, RiskBody};
+use std::collections::BTreeMap;
+
+/// How many `let`s may stand in each other.
+const MAX_NESTED: usize = 64;
+/// The most tests that one condition may have once every `let` is written out.
+pub(super) const MAX_NODES: usize = 100_000;
+/// The most that all conditions of a unit together may take from `let`s.
+const MAX_WRITTEN_OUT: usize = 1_000_000;
 
 /// The `let`s and risks of a unit.
 #[derive(Debug, Default)]
 pub(super) struct NamedItems<'a> {
     lets: Vec<Let<'a>>,
     risks: Vec<RiskItem<'a>>,
+    by_name: BTreeMap<&'a str, Vec<Item>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Item {
+    Let(usize),
+    Risk(RiskId),
 }
 
 #[derive(Debug)]
@@ -20,15 +45,17 @@ struct Let<'a> {
     module: ModuleId,
     name: &'a ast::Name,
     body: &'a Expr,
-    state: State,
+    /// What it stands for, once checked; none if it is refused.
+    meaning: Option<Meaning>,
     used: bool,
 }
 
-#[derive(Clone, Debug)]
-enum State {
-    Waiting,
-    Open,
-    Done(Cond),
+#[derive(Debug)]
+struct Meaning {
+    cond: Cond,
+    nodes: usize,
+    /// How many `let`s stand in each other in it, itself included.
+    nested: usize,
 }
 
 #[derive(Debug)]
@@ -37,9 +64,19 @@ struct RiskItem<'a> {
     risk: &'a ast::Risk,
 }
 
+/// What `let`s have brought into the condition that is being checked, and into the unit.
+#[derive(Debug, Default)]
+pub(super) struct Expansion {
+    nodes: usize,
+    nested: usize,
+    /// Something in it was refused, and reported.
+    refused: bool,
+    in_unit: usize,
+}
+
 /// What a bare name in a condition may be.
 pub(super) enum NamedItem {
-    /// A `let`, already checked.
+    /// A `let`, written out.
     Let(Cond),
     /// A risk.
     Risk(RiskId),
@@ -54,24 +91,23 @@ impl<'a> Checker<'a> {
                 Decl::Risk(item) => (&item.name, "risk"),
                 _ => continue,
             };
-            if let Some((span, owner)) = self.named_earlier(module, &name.text) {
+            if let Some((first, owner)) = self.named_earlier(module, &name.text) {
                 let owner = owner.map(|owner| self.library.get(owner).name.as_str());
-                self.report(error::declared_again(what, &name.text, name.span, Some(span), owner));
+                self.report(error::declared_again(what, &name.text, name.span, first, owner));
                 continue;
             }
-            match decl {
+            let item = match decl {
                 Decl::Let(item) => {
-                    self.items.lets.push(Let {
-                        module,
-                        name,
-                        body: &item.body,
-                        state: State::Waiting,
-                        used: false,
-                    });
+                    self.items.lets.push(Let { module, name, body: &item.body, meaning: None, used: false });
+                    Item::Let(self.items.lets.len() - 1)
                 }
-                Decl::Risk(risk) => self.items.risks.push(RiskItem { module, risk }),
-                _ => {}
-            }
+                Decl::Risk(risk) => {
+                    self.items.risks.push(RiskItem { module, risk });
+                    Item::Risk(RiskId(u32::try_from(self.items.risks.len() - 1).unwrap_or(u32::MAX)))
+                }
+                _ => continue,
+            };
+            self.items.by_name.entry(&name.text).or_default().push(item);
         }
         // Decisions list risks in this order, whatever order the files and declarations have.
         let library = self.library;
@@ -80,16 +116,15 @@ impl<'a> Checker<'a> {
 
     /// A `let` or risk of this name that the module sees, and whose it is if another's.
     fn named_earlier(&self, module: ModuleId, name: &str) -> Option<(Span, Option<ModuleId>)> {
-        let sees = &self.unit.member(module)?.sees;
-        let lets = self.items.lets.iter().map(|item| (item.module, item.name));
-        let risks = self.items.risks.iter().map(|item| (item.module, &item.risk.name));
-        lets.chain(risks)
-            .find(|(owner, earlier)| sees.contains(owner) && earlier.text == name)
-            .map(|(owner, earlier)| (earlier.span, (owner != module).then_some(owner)))
+        let (owner, earlier) = self.items.seen(self, module, name).map(|item| self.items.place(item))?;
+        Some((earlier.span, (owner != module).then_some(owner)))
     }
 
     /// Checks every `let` and risk, used or not.
     pub(super) fn check_named(&mut self) {
+        for index in self.order_lets() {
+            self.let_body(index);
+        }
         for index in 0..self.items.risks.len() {
             let RiskItem { module, risk } = self.items.risks[index];
             self.module = module;
@@ -104,41 +139,182 @@ impl<'a> Checker<'a> {
             };
             self.risks.push(Risk { name, terms, span: risk.name.span });
         }
-        for index in 0..self.items.lets.len() {
-            self.module = self.items.lets[index].module;
-            self.let_body(index, self.items.lets[index].name.span);
+    }
+
+    /// The `let`s, each behind those that it uses: a walk in depth whose path is kept by hand, since
+    /// a chain of them may be long.
+    fn order_lets(&mut self) -> Vec<usize> {
+        let uses: Vec<Vec<(usize, Span)>> =
+            self.items.lets.iter().map(|item| self.lets_in(item.module, item.body)).collect();
+        let mut order = Vec::with_capacity(uses.len());
+        let mut seen = vec![false; uses.len()];
+        for start in 0..uses.len() {
+            if std::mem::replace(&mut seen[start], true) {
+                continue;
+            }
+            let mut path = vec![(start, 0)];
+            while let Some((index, next)) = path.last_mut() {
+                let Some(&(used, span)) = uses[*index].get(*next) else {
+                    order.push(*index);
+                    path.pop();
+                    continue;
+                };
+                *next += 1;
+                if !std::mem::replace(&mut seen[used], true) {
+                    path.push((used, 0));
+                } else if let Some(from) = path.iter().position(|(on_path, _)| *on_path == used) {
+                    let cycle: Vec<usize> = path[from..].iter().map(|(index, _)| *index).collect();
+                    self.report_cycle(&cycle, span);
+                }
+            }
+        }
+        order
+    }
+
+    /// The `let`s that a body of a module names.
+    fn lets_in(&self, module: ModuleId, body: &Expr) -> Vec<(usize, Span)> {
+        let mut names = Vec::new();
+        names_in(body, &mut names);
+        let used = names.into_iter().filter_map(|path| {
+            match self.items.seen(self, module, &path.single()?.text)? {
+                Item::Let(index) => Some((index, path.span)),
+                Item::Risk(_) => None,
+            }
+        });
+        used.collect()
+    }
+
+    fn report_cycle(&mut self, cycle: &[usize], used: Span) {
+        let name = |index: &usize| self.items.lets[*index].name;
+        let first = name(&cycle[0]);
+        let mut steps: Vec<&str> =
+            cycle.iter().chain(&cycle[..1]).map(|index| name(index).text.as_str()).collect();
+        if steps.len() > 8 {
+            steps.splice(4..steps.len() - 3, ["…"]);
+        }
+        let message = format!("`{}` needs itself: {}", first.text, steps.join(" → "));
+        let diagnostic = Diagnostic::new(Code::LetCycle, used, message)
+            .also(first.span, format!("`{}` is declared here", first.text))
+            .help("a condition is not made of itself: write out what is meant in one of them");
+        self.report(diagnostic);
+    }
+
+    fn let_body(&mut self, index: usize) {
+        let (body, module, name) = {
+            let item = &self.items.lets[index];
+            (item.body, item.module, item.name)
+        };
+        self.module = module;
+        let outer = self.begin_expansion();
+        let cond = self.condition(body, &mut None);
+        let inner = self.end_expansion(outer);
+        let nested = inner.nested + 1;
+        if nested > MAX_NESTED && !inner.refused {
+            self.report(
+                Diagnostic::new(
+                    Code::ConditionTooLarge,
+                    name.span,
+                    format!("in `{}` more than {MAX_NESTED} `let`s stand in each other", name.text),
+                )
+                .help("write some of them out, or give what they have in common a name of its own"),
+            );
+            return;
+        }
+        if !inner.refused {
+            let nodes = count(&cond, MAX_NODES);
+            self.items.lets[index].meaning = Some(Meaning { cond, nodes, nested });
         }
     }
 
-    /// Names the `let`s of a policy that nothing uses. Those of a module are there for others.
-    pub(super) fn unused_lets(&mut self) {
+    /// Begins to count for a condition; gives what was counted for the one around it.
+    pub(super) fn begin_expansion(&mut self) -> Expansion {
+        let in_unit = self.expansion.in_unit;
+        std::mem::replace(&mut self.expansion, Expansion { in_unit, ..Expansion::default() })
+    }
+
+    /// Ends it; gives what was counted.
+    pub(super) fn end_expansion(&mut self, outer: Expansion) -> Expansion {
+        let in_unit = self.expansion.in_unit;
+        std::mem::replace(&mut self.expansion, Expansion { in_unit, ..outer })
+    }
+
+    /// Whether something in the condition that is being checked was refused already.
+    pub(super) fn expansion_refused(&self) -> bool {
+        self.expansion.refused
+    }
+
+    /// A `let` as it is used here: its body, unless that is too much.
+    fn write_out(&mut self, index: usize, span: Span) -> Cond {
+        self.items.lets[index].used = true;
+        let Some(meaning) = &self.items.lets[index].meaning else {
+            self.expansion.refused = true;
+            return Cond::Const(false);
+        };
+        if self.expansion.refused {
+            return Cond::Const(false);
+        }
+        self.expansion.nodes += meaning.nodes;
+        self.expansion.in_unit += meaning.nodes;
+        self.expansion.nested = self.expansion.nested.max(meaning.nested);
+        let limit = match &self.expansion {
+            Expansion { nodes, .. } if *nodes > MAX_NODES => MAX_NODES,
+            Expansion { in_unit, .. } if *in_unit > MAX_WRITTEN_OUT => MAX_WRITTEN_OUT,
+            _ => return meaning.cond.clone(),
+        };
+        self.expansion.refused = true;
+        let name = self.items.lets[index].name;
+        let message = if limit == MAX_NODES {
+            format!("with `{}` written out the condition has more than {limit} tests", name.text)
+        } else {
+            format!(
+                "with `{}` written out here all conditions together have more than {limit} tests",
+                name.text
+            )
+        };
+        let diagnostic = Diagnostic::new(Code::ConditionTooLarge, span, message)
+            .also(name.span, format!("`{}` is declared here", name.text))
+            .help("a `let` stands for all of its body wherever it is used: name fewer of them inside each other");
+        if !std::mem::replace(&mut self.told_too_large, limit == MAX_WRITTEN_OUT) {
+            self.report(diagnostic);
+        }
+        Cond::Const(false)
+    }
+
+    /// The `let`s of a policy that nothing uses. Those of a module are there for others.
+    pub(super) fn unused_lets(&self) -> Vec<(String, Span)> {
         let root = self.unit.root();
         if !self.library.get(root).is_policy || self.library.get(root).provenance != Provenance::Given {
-            return;
+            return Vec::new();
         }
-        let unused: Vec<&ast::Name> = self
-            .items
-            .lets
-            .iter()
-            .filter(|item| item.module == root && !item.used)
-            .map(|item| item.name)
-            .collect();
-        for name in unused {
-            self.report(
-                Diagnostic::new(Code::UnusedLet, name.span, format!("nothing uses `{}`", name.text))
-                    .help("remove it, or use it"),
-            );
-        }
+        let unused = self.items.lets.iter().filter(|item| item.module == root && !item.used);
+        unused.map(|item| (item.name.text.clone(), item.name.span)).collect()
     }
 
     fn accumulates(&mut self, of: &ast::Name, per: &ast::Name, halving: &ast::Number) {
-        let known: Vec<&str> = self.items.risks.iter().map(|item| item.risk.name.text.as_str()).collect();
-        if !known.contains(&of.text.as_str()) {
-            let near = suggest::nearest(&of.text, known).map(str::to_owned);
-            self.report(error::unknown("risk", &of.text, of.span, near.as_deref()));
+        match self.items.seen(self, self.module, &of.text) {
+            Some(Item::Risk(risk)) if self.is_accumulated(risk) => {
+                let declared = self.items.place(Item::Risk(risk)).1.span;
+                let message = format!("`{}` accumulates already", of.text);
+                self.report(
+                    Diagnostic::new(Code::RiskOfRisk, of.span, message)
+                        .also(declared, "declared here")
+                        .help("accumulate a risk that is made of terms"),
+                );
+            }
+            Some(Item::Risk(_)) => {}
+            Some(Item::Let(_)) | None => self.unknown_risk(of),
         }
         self.scope(per);
         self.duration(halving);
+    }
+
+    /// Reports a name that no risk has.
+    pub(super) fn unknown_risk(&mut self, name: &ast::Name) {
+        if self.is_excused(&name.text) {
+            return;
+        }
+        let risks: Vec<&str> = self.named_names(false).collect();
+        self.report(error::unknown("risk", &name.text, name.span, risks));
     }
 
     /// The name a decision shows for something of a module.
@@ -152,20 +328,18 @@ impl<'a> Checker<'a> {
 
     /// What a bare name means to the current module, if it is a `let` or a risk.
     pub(super) fn named(&mut self, name: &str, span: Span) -> Option<NamedItem> {
-        if let Some(index) =
-            self.items.lets.iter().position(|item| item.name.text == name && self.sees(item.module))
-        {
-            self.items.lets[index].used = true;
-            return Some(NamedItem::Let(self.let_body(index, span)));
+        match self.items.seen(self, self.module, name)? {
+            Item::Let(index) => Some(NamedItem::Let(self.write_out(index, span))),
+            Item::Risk(risk) => Some(NamedItem::Risk(risk)),
         }
-        self.risk_named(name).map(NamedItem::Risk)
     }
 
     /// A risk that the current module sees.
     pub(super) fn risk_named(&self, name: &str) -> Option<RiskId> {
-        let index =
-            self.items.risks.iter().position(|item| item.risk.name.text == name && self.sees(item.module))?;
-        Some(RiskId(u32::try_from(index).unwrap_or(u32::MAX)))
+        match self.items.seen(self, self.module, name)? {
+            Item::Let(_) => None,
+            Item::Risk(risk) => Some(risk),
+        }
     }
 
     /// Whether the risk accumulates, and so needs memory.
@@ -174,37 +348,81 @@ impl<'a> Checker<'a> {
         item.is_some_and(|item| matches!(item.risk.body, RiskBody::Accumulates { .. }))
     }
 
-    /// Names of `let`s and risks, for suggestions.
-    pub(super) fn named_names(&self) -> impl Iterator<Item = &'a str> + '_ {
-        let lets = self.items.lets.iter().map(|item| (item.module, item.name));
+    /// A risk's name where it is declared.
+    pub(super) fn risk_name(&self, risk: RiskId) -> &'a ast::Name {
+        self.items.place(Item::Risk(risk)).1
+    }
+
+    /// Names of risks, and of `let`s if they are asked for too, for suggestions.
+    pub(super) fn named_names(&self, lets: bool) -> impl Iterator<Item = &'a str> + '_ {
+        let lets = self.items.lets.iter().filter(move |_| lets).map(|item| (item.module, item.name));
         let risks = self.items.risks.iter().map(|item| (item.module, &item.risk.name));
         lets.chain(risks).filter(|(module, _)| self.sees(*module)).map(|(_, name)| name.text.as_str())
     }
+}
 
-    fn let_body(&mut self, index: usize, used: Span) -> Cond {
-        let item = &mut self.items.lets[index];
-        match std::mem::replace(&mut item.state, State::Open) {
-            State::Done(cond) => {
-                item.state = State::Done(cond.clone());
-                cond
-            }
-            State::Open => {
-                let name = item.name;
-                self.report(
-                    Diagnostic::new(Code::LetCycle, used, format!("`{}` needs itself", name.text))
-                        .also(name.span, "declared here")
-                        .help("a condition cannot be made of itself"),
-                );
-                Cond::Const(false)
-            }
-            State::Waiting => {
-                let (body, module) = (item.body, item.module);
-                let outside = std::mem::replace(&mut self.module, module);
-                let cond = self.condition(body, &mut None);
-                self.module = outside;
-                self.items.lets[index].state = State::Done(cond.clone());
-                cond
+impl<'a> NamedItems<'a> {
+    /// The item of this name that a module sees; there is at most one.
+    fn seen(&self, checker: &Checker<'_>, module: ModuleId, name: &str) -> Option<Item> {
+        let sees = &checker.unit.member(module)?.sees;
+        self.by_name.get(name)?.iter().copied().find(|item| sees.contains(&self.place(*item).0))
+    }
+
+    /// Whether a `let` or risk has this name, seen or not.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
+    /// Where an item is declared.
+    fn place(&self, item: Item) -> (ModuleId, &'a ast::Name) {
+        match item {
+            Item::Let(index) => (self.lets[index].module, self.lets[index].name),
+            Item::Risk(risk) => {
+                let item = &self.risks[risk.0 as usize];
+                (item.module, &item.risk.name)
             }
         }
+    }
+}
+
+/// Every name of one part that stands where a condition does. The parser bounds how deep an
+/// expression is.
+fn names_in<'e>(cond: &'e Expr, found: &mut Vec<&'e Path>) {
+    match &cond.kind {
+        ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| names_in(part, found)),
+        ExprKind::Not(inner) | ExprKind::Group(inner) => names_in(inner, found),
+        ExprKind::Path(path) => found.extend(path.single().map(|_| path)),
+        _ => names_in_value(cond, found),
+    }
+}
+
+/// The same of what is no condition itself, but may hold some: `count(large) in 1m per session`.
+fn names_in_value<'e>(value: &'e Expr, found: &mut Vec<&'e Path>) {
+    match &value.kind {
+        ExprKind::Group(inner) | ExprKind::Negate(inner) => names_in_value(inner, found),
+        ExprKind::Compare(left, _, right) | ExprKind::Arithmetic(left, _, right) => {
+            names_in_value(left, found);
+            names_in_value(right, found);
+        }
+        ExprKind::In { subject, right, .. } => {
+            names_in_value(subject, found);
+            if let InRight::Range { low, high, .. } = right {
+                names_in_value(low, found);
+                names_in_value(high, found);
+            }
+        }
+        ExprKind::Memory(memory) => match &memory.op {
+            MemoryOp::Count(cond) | MemoryOp::Attempts(cond) | MemoryOp::Last(cond) => names_in(cond, found),
+            MemoryOp::Ever(cond, since) => {
+                names_in(cond, found);
+                since.iter().for_each(|since| names_in(since, found));
+            }
+            MemoryOp::Sum(_, cond) | MemoryOp::Distinct(_, cond) => {
+                cond.iter().for_each(|cond| names_in(cond, found));
+            }
+            MemoryOp::Seq(steps) => steps.iter().for_each(|step| names_in(step, found)),
+            MemoryOp::Surprise(_) => {}
+        },
+        _ => {}
     }
 }

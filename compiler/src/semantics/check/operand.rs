@@ -4,10 +4,15 @@ use super::Checker;
 use super::condition::Guard;
 use super::named::NamedItem;
 use crate::diag::{Code, Diagnostic, suggest};
-use crate::semantics::error;
-use crate::semantics::thir::{Cond, Subject, ToolId};
+use crate::semantics::error::{self, article, test_of};
+use crate::semantics::resolve::scope::Lookup;
+use crate::semantics::thir::{Arg, Cond, SignalId, Subject, Tool, ToolId};
+use crate::source::Span;
 use crate::syntax::ast::{Name, Path, Word};
 use crate::types::{Scalar, Type};
+
+/// Stands in a guard for a tool that does not resolve: what is said of its arguments stays silent.
+pub(super) const NO_TOOL: ToolId = ToolId(u32::MAX);
 
 /// What a name in a condition is.
 #[derive(Clone, Debug)]
@@ -34,22 +39,17 @@ impl Operand {
     /// What it is, with an article, for messages.
     pub(super) fn describe(&self) -> String {
         match self {
-            Operand::Tool => "the tool".to_owned(),
+            Operand::Tool => "one tool".to_owned(),
             Operand::Entry(word) => format!("one {}", word.text()),
             Operand::Set(Word::Class) => "a set of classes".to_owned(),
             Operand::Set(word) => format!("a set of {}s", word.text()),
-            Operand::Value(_, ty) => article(&ty.to_string()),
-            Operand::Weekday => "a weekday".to_owned(),
+            Operand::Value(_, ty) => ty.described(),
+            Operand::Weekday => "a day of the week".to_owned(),
             Operand::Let(_) => "a condition".to_owned(),
             Operand::Risk => "a risk".to_owned(),
             Operand::NotYet(what) => what.clone(),
         }
     }
-}
-
-fn article(noun: &str) -> String {
-    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']) && !noun.starts_with("url");
-    format!("{} {noun}", if vowel { "an" } else { "a" })
 }
 
 /// The words that begin a fact, for suggestions.
@@ -70,6 +70,18 @@ const FACETS: [&str; 15] = [
     "signal",
     "session",
 ];
+
+/// What may stand behind the first word of a fact; none where nothing may.
+fn fields_of(root: &str) -> &'static [&'static str] {
+    match root {
+        "agent" => &["agent.id", "agent.verified", "agent.trust", "agent.depth"],
+        "payload" => &["payload.size"],
+        "session" => &["session.data", "session.origin"],
+        "args" => &["args.NAME"],
+        "signal" | "signals" => &["signal.NAME"],
+        _ => &[],
+    }
+}
 
 impl Checker<'_> {
     /// What a path in a condition means; `None` after reporting why nothing.
@@ -109,33 +121,64 @@ impl Checker<'_> {
     }
 
     fn unknown_facet(&mut self, path: &Path, parts: &[&str]) -> Option<Operand> {
+        if self.is_excused_path(path) {
+            return None;
+        }
         let text = path.text();
-        let fields: &[&str] = match parts.first().copied() {
-            Some("agent") => &["agent.id", "agent.verified", "agent.trust", "agent.depth"],
-            Some("payload") => &["payload.size"],
-            Some("session") => &["session.data", "session.origin"],
-            Some("args") => &["args.NAME"],
-            Some("signal") => &["signal.NAME"],
-            _ => &[],
-        };
         let diagnostic = Diagnostic::new(Code::UnknownFacet, path.span, format!("there is no fact `{text}`"));
-        let named: Vec<&str> = self.named_names().collect();
-        let candidates =
-            if fields.is_empty() { FACETS.iter().copied().chain(named).collect() } else { fields.to_vec() };
-        let near = suggest::nearest(&text, candidates.iter().copied()).map(str::to_owned);
-        let is_entry = self.word_of(path);
-        self.report(match (near, is_entry) {
-            (_, Some(word)) => {
-                let facet = if word == Word::Class { "data" } else { word.text() };
-                let operator = if matches!(word, Word::Kind | Word::Purpose) { "is" } else { "has" };
-                diagnostic.help(format!("`{text}` is a {}: write `{facet} {operator} {text}`", word.text()))
-            }
-            (Some(near), None) => diagnostic.replace_with(near),
-            (None, None) if !fields.is_empty() => diagnostic.help(format!("write `{}`", fields.join("`, `"))),
-            (None, None) => diagnostic
-                .help(format!("facts are `{}`, and what `let` and `risk` name", FACETS.join("`, `"))),
-        });
+        let (root, rest) = parts.split_first().map_or(("", &[][..]), |(root, rest)| (*root, rest));
+        let fields = fields_of(root);
+        let meant = match self.is_something_else(path) {
+            Some(help) => diagnostic.help(help),
+            None => match self.fact_near(&text, root, rest) {
+                Some(near) if self.items.is_named(&near) => error::meant(diagnostic, &near),
+                Some(near) => diagnostic.replace_with(near),
+                None if !fields.is_empty() => diagnostic.help(format!("write `{}`", fields.join("` or `"))),
+                None => diagnostic
+                    .help(format!("facts are `{}`, and what `let` and `risk` name", FACETS.join("`, `"))),
+            },
+        };
+        self.report(meant);
         None
+    }
+
+    /// The fact that a path was meant to name.
+    fn fact_near(&self, text: &str, root: &str, rest: &[&str]) -> Option<String> {
+        let fields = fields_of(root);
+        if !fields.is_empty() {
+            return suggest::resembling(text, fields.iter().copied()).map(str::to_owned);
+        }
+        if rest.is_empty() {
+            let named: Vec<&str> = self.named_names(true).collect();
+            let candidates: Vec<&str> = FACETS.into_iter().chain(named).collect();
+            return suggest::resembling(text, candidates).map(str::to_owned);
+        }
+        // The first part is misspelt, and perhaps the second, too.
+        let with_fields = FACETS.into_iter().filter(|root| !fields_of(root).is_empty());
+        let root = suggest::resembling(root, with_fields.collect::<Vec<_>>())?;
+        let whole = format!("{root}.{}", rest.join("."));
+        let fields = fields_of(root);
+        if matches!(root, "args" | "signal") || fields.contains(&whole.as_str()) {
+            return Some(whole);
+        }
+        suggest::resembling(&whole, fields.iter().copied()).map(str::to_owned)
+    }
+
+    /// What a name that is no fact names otherwise, and how to test for that.
+    fn is_something_else(&self, path: &Path) -> Option<String> {
+        let text = path.text();
+        if let Some((word, test)) = self.word_of(path).and_then(|word| Some((word, test_of(word)?))) {
+            return Some(format!("`{text}` is {}: write `{test} {text}`", article(word.text())));
+        }
+        let name = &path.single()?.text;
+        if self.signal_names.contains_key(name) {
+            return Some(format!("`{name}` is a signal: write `signal.{name}`"));
+        }
+        if self.tool_names.contains_key(name) {
+            return Some(format!("`{name}` is a tool: write `tool is {name}`"));
+        }
+        let owner = self.tools.iter().find(|tool| tool.args.iter().any(|arg| arg.name == *name))?;
+        Some(format!("`{name}` is an argument: write `tool is {} and args.{name} …`", owner.name))
     }
 
     /// The vocabulary that a path names an entry of, if it does.
@@ -143,84 +186,115 @@ impl Checker<'_> {
         let member = self.member()?;
         [Word::Class, Word::Role, Word::Purpose, Word::Destination, Word::Resource, Word::Kind]
             .into_iter()
-            .find(|word| {
-                matches!(
-                    self.names.find(member, &self.lists, *word, path),
-                    crate::semantics::resolve::scope::Lookup::Found(_)
-                )
-            })
+            .find(|word| matches!(self.names.find(member, *word, path), Lookup::Found(_)))
     }
 
     /// `args.NAME`, of the tools that the guard leaves.
     fn argument(&mut self, name: &str, place: &Name, guard: &Guard) -> Option<Operand> {
-        let Some(tools) = guard.clone().filter(|tools| !tools.is_empty()) else {
-            let owners: Vec<String> = self
-                .tools
-                .iter()
-                .filter(|tool| tool.args.iter().any(|arg| arg.name == name))
-                .map(|tool| tool.name.clone())
-                .take(3)
-                .collect();
-            let help = match owners.as_slice() {
-                [] => "no tool declares such an argument".to_owned(),
-                [one] => format!("write `tool is {one} and …` before it"),
-                several => format!("write `tool in [{}] and …` before it", several.join(", ")),
-            };
-            self.report(
-                Diagnostic::new(Code::ArgumentNeedsTool, place.span, format!("whose argument is `{name}`?"))
-                    .here("no tool is fixed to the left")
-                    .help(help),
-            );
+        let Some(tools) = guard else {
+            self.argument_of_what(name, place);
             return None;
         };
-        let mut found: Option<(Type, ToolId)> = None;
-        for id in &tools {
+        if tools.contains(&NO_TOOL) {
+            return None;
+        }
+        if tools.is_empty() {
+            self.report(
+                Diagnostic::new(Code::ArgumentNeedsTool, place.span, format!("whose argument is `{name}`?"))
+                    .here("what stands to the left leaves no tool")
+                    .help("one call is of one tool: test two tools by `tool in [A, B]`"),
+            );
+            return None;
+        }
+        let mut found: Option<(&Arg, ToolId)> = None;
+        for id in tools {
             let tool = &self.tools[id.0 as usize];
             let Some(arg) = tool.args.iter().find(|arg| arg.name == name) else {
-                let near =
-                    suggest::nearest(name, tool.args.iter().map(|arg| arg.name.as_str())).map(str::to_owned);
-                let diagnostic = Diagnostic::new(
-                    Code::UnknownArgument,
-                    place.span,
-                    format!("the tool `{}` has no argument `{name}`", tool.name),
-                )
-                .also(tool.span, format!("`{}` is declared here", tool.name));
-                self.report(match near {
-                    Some(near) => diagnostic.replace_with(near),
-                    None => diagnostic.help("declare the argument, or test another"),
-                });
+                let diagnostic = error::unknown_argument(tool, name, place.span);
+                self.report(diagnostic);
                 return None;
             };
             match &found {
-                Some((ty, first)) if *ty != arg.ty => {
-                    let first = self.tools[first.0 as usize].name.clone();
+                Some((first, of))
+                    if first.ty != arg.ty && first.ty != Type::Error && arg.ty != Type::Error =>
+                {
+                    let first_tool = &self.tools[of.0 as usize].name;
+                    let (one, other) = (first.ty.described(), arg.ty.described());
                     let message =
-                        format!("`{name}` is {ty} for `{first}` and {} for `{}`", arg.ty, tool.name);
+                        format!("`{name}` is {one} for `{first_tool}` and {other} for `{}`", tool.name);
                     let diagnostic = Diagnostic::new(Code::ArgumentTypesDiffer, place.span, message)
-                        .also(arg.span, "declared here")
+                        .also(first.span, format!("{one} for `{first_tool}`"))
+                        .also(arg.span, format!("{other} for `{}`", tool.name))
                         .help("test the tools in rules of their own");
                     self.report(diagnostic);
                     return None;
                 }
                 Some(_) => {}
-                None => found = Some((arg.ty.clone(), *id)),
+                None => found = Some((arg, *id)),
             }
         }
-        let mut tools = tools;
-        tools.sort_unstable();
-        tools.dedup();
-        let (ty, _) = found?;
-        (ty != Type::Error).then(|| Operand::Value(Subject::Arg(tools, name.to_owned()), ty))
+        let (arg, _) = found?;
+        let ty = arg.ty.clone();
+        (ty != Type::Error).then(|| Operand::Value(Subject::Arg(tools.clone(), name.to_owned()), ty))
+    }
+
+    /// `args.NAME` where no tool is fixed to the left.
+    fn argument_of_what(&mut self, name: &str, place: &Name) {
+        if self.is_excused(name) {
+            return;
+        }
+        let owners: Vec<&Tool> =
+            self.tools.iter().filter(|tool| tool.args.iter().any(|arg| arg.name == name)).collect();
+        let Some(first) = owners.first() else {
+            let all = self.tools.iter().flat_map(|tool| tool.args.iter().map(|arg| arg.name.as_str()));
+            let message = format!("no tool has an argument `{name}`");
+            let diagnostic = Diagnostic::new(Code::UnknownArgument, place.span, message);
+            let diagnostic = match suggest::resembling(name, all) {
+                Some(near) => error::meant(diagnostic, near),
+                None => diagnostic.help("declare it in its tool: `tool NAME is KIND { NAME: TYPE }`"),
+            };
+            self.report(diagnostic);
+            return;
+        };
+        let ty = |tool: &Tool| tool.args.iter().find(|arg| arg.name == name).map(|arg| arg.ty.clone());
+        let alike: Vec<&str> = owners
+            .iter()
+            .filter(|tool| ty(tool) == ty(first))
+            .map(|tool| tool.name.as_str())
+            .take(4)
+            .collect();
+        let help = match (self.fixed_later, alike.as_slice()) {
+            (Some(_), _) => {
+                "a condition is read from the left: put the test of the tool before this one".to_owned()
+            }
+            (None, [one]) => format!("write `tool is {one} and …` before it"),
+            (None, several) => format!("write `tool in [{}] and …` before it", several.join(", ")),
+        };
+        let diagnostic =
+            Diagnostic::new(Code::ArgumentNeedsTool, place.span, format!("whose argument is `{name}`?"))
+                .here("no tool is fixed to the left")
+                .help(help);
+        self.report(match self.fixed_later {
+            Some(later) => diagnostic.also(later, "the tool is fixed here"),
+            None => diagnostic,
+        });
     }
 
     fn signal(&mut self, name: &str, place: &Name) -> Option<Operand> {
-        let Some(id) = self.signal_names.get(name).copied() else {
-            let near =
-                suggest::nearest(name, self.signal_names.keys().map(String::as_str)).map(str::to_owned);
-            self.report(error::unknown("signal", name, place.span, near.as_deref()));
-            return None;
-        };
+        let id = self.signal_named(name, place.span)?;
         let ty = self.signals[id.0 as usize].ty.clone();
         (ty != Type::Error).then_some(Operand::Value(Subject::Signal(id), ty))
+    }
+
+    /// A signal by name; `None` after reporting why not.
+    pub(super) fn signal_named(&mut self, name: &str, span: Span) -> Option<SignalId> {
+        if let Some(id) = self.signal_names.get(name) {
+            return Some(*id);
+        }
+        if !self.is_excused(name) {
+            let known = self.signal_names.keys().map(String::as_str);
+            self.report(error::unknown("signal", name, span, known));
+        }
+        None
     }
 }

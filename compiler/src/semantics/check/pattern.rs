@@ -16,24 +16,92 @@ const NEST_LIMIT: u32 = 50;
 #[derive(Debug)]
 pub(super) struct Problem {
     message: String,
+    help: &'static str,
     /// Byte range within the expression.
     at: Option<(usize, usize)>,
 }
 
 impl Problem {
+    fn new(kind: &ast::ErrorKind, at: Option<(usize, usize)>) -> Problem {
+        let (message, help) = wording(kind);
+        Problem { message, help, at }
+    }
+
     /// As a message about the expression between slashes.
     pub(super) fn diagnostic(self, regex: Span) -> Diagnostic {
         let span = match self.at {
             Some((start, end)) => {
                 let shift = |offset: usize| regex.start as usize + 1 + offset;
-                let end = shift(end.max(start + 1)).min(regex.end as usize);
+                let end = shift(end).min(regex.end as usize);
                 Span::new(regex.file, shift(start).min(end), end)
             }
             None => regex,
         };
-        Diagnostic::new(Code::BadPattern, span, self.message)
-            .help("patterns are regular expressions without back references and look-around")
+        Diagnostic::new(Code::BadPattern, span, self.message).help(self.help)
     }
+}
+
+/// What is said about a mistake, and what to do.
+fn wording(kind: &ast::ErrorKind) -> (String, &'static str) {
+    use ast::ErrorKind as Kind;
+    let (message, help) = match kind {
+        Kind::UnsupportedBackreference => (
+            "a pattern has no back references",
+            "patterns are matched in linear time: write out what may stand there",
+        ),
+        Kind::UnsupportedLookAround => (
+            "a pattern has no look-around",
+            "patterns are matched in linear time: join two tests by `and` or `and not`",
+        ),
+        Kind::GroupUnclosed => {
+            ("this group is not closed", "close it with `)`; a bracket itself is written `\\(`")
+        }
+        Kind::GroupUnopened => {
+            ("`)` closes nothing", "open the group, or write `\\)` for the bracket itself")
+        }
+        Kind::ClassUnclosed => {
+            ("this class is not closed", "close it with `]`; a bracket itself is written `\\[`")
+        }
+        Kind::ClassRangeInvalid => ("this range runs backwards", "the lower end stands first: `[a-z]`"),
+        Kind::ClassRangeLiteral | Kind::ClassEscapeInvalid => {
+            ("this cannot stand in a class", "a `-` itself stands first or last: `[a-z-]`")
+        }
+        Kind::RepetitionMissing => (
+            "there is nothing to repeat",
+            "write what is repeated before it; the sign itself is written `\\*`",
+        ),
+        Kind::RepetitionCountInvalid => {
+            ("this repetition runs backwards", "the lower count stands first: `{2,5}`")
+        }
+        Kind::RepetitionCountUnclosed | Kind::RepetitionCountDecimalEmpty | Kind::DecimalEmpty => (
+            "this repetition is not complete",
+            "write it like `{3}` or `{2,5}`; a brace itself is written `\\{`",
+        ),
+        Kind::EscapeUnrecognized | Kind::EscapeUnexpectedEof => (
+            "this is no escape",
+            "a backslash stands before signs, and in `\\d`, `\\s`, `\\w`, `\\b`, `\\n`, `\\t`",
+        ),
+        Kind::UnicodeClassInvalid => {
+            ("there is no such class of characters", "write it like `\\p{Greek}` or `\\p{L}`")
+        }
+        Kind::NestLimitExceeded(_) => {
+            ("this is nested too deeply", "write it with fewer groups in each other")
+        }
+        _ => {
+            return (
+                lower(&kind.to_string()),
+                "patterns are regular expressions without back references and look-around",
+            );
+        }
+    };
+    (message.to_owned(), help)
+}
+
+/// A sentence of the library in our voice.
+fn lower(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_lowercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}", characters.as_str()).trim_end_matches('.').to_owned()
 }
 
 /// A path pattern in the spelling that canonical paths have.
@@ -67,30 +135,39 @@ pub(in crate::semantics) fn entity_glob(glob: &str) -> String {
 pub(super) fn ascii(pattern: &str) -> Result<String, Problem> {
     let mut parser = ast::parse::ParserBuilder::new().nest_limit(NEST_LIMIT).build();
     let mut tree = parser.parse(pattern).map_err(|error| {
-        let span = error.span();
-        let message = match error.kind() {
-            ast::ErrorKind::UnsupportedBackreference => "a pattern has no back references".to_owned(),
-            ast::ErrorKind::UnsupportedLookAround => "a pattern has no look-around".to_owned(),
-            kind => kind.to_string(),
-        };
-        Problem { message, at: Some((span.start.offset, span.end.offset)) }
+        let (start, end) = (error.span().start.offset, error.span().end.offset);
+        // A place between two characters is shown by the one behind it.
+        let behind = pattern.get(start..).and_then(|rest| rest.chars().next());
+        let end = end.max(start + behind.map_or(1, char::len_utf8));
+        Problem::new(error.kind(), Some((start, end)))
     })?;
     if !pattern.contains("(?u)") {
         rewrite(&mut tree);
     }
     let rewritten = tree.to_string();
-    regex_syntax::ParserBuilder::new()
-        .nest_limit(NEST_LIMIT + 5)
-        .build()
-        .parse(&rewritten)
-        .map_err(|error| Problem { message: first_line(&error.to_string()), at: None })?;
-    Ok(rewritten)
+    let mut parser = regex_syntax::ParserBuilder::new().nest_limit(NEST_LIMIT + 5).build();
+    match parser.parse(&rewritten) {
+        Ok(_) => Ok(rewritten),
+        Err(regex_syntax::Error::Parse(error)) => Err(Problem::new(error.kind(), None)),
+        Err(regex_syntax::Error::Translate(error)) => Err(untranslated(error.kind())),
+        Err(error) => Err(Problem {
+            message: lower(error.to_string().lines().next_back().unwrap_or("the pattern does not parse")),
+            help: "patterns are regular expressions without back references and look-around",
+            at: None,
+        }),
+    }
 }
 
-fn first_line(text: &str) -> String {
-    let last =
-        text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("the pattern does not parse");
-    last.trim().trim_start_matches("error: ").to_owned()
+/// Something that parses and means nothing.
+fn untranslated(kind: &regex_syntax::hir::ErrorKind) -> Problem {
+    use regex_syntax::hir::ErrorKind as Kind;
+    let (message, help) = match kind {
+        Kind::UnicodePropertyNotFound | Kind::UnicodePropertyValueNotFound => {
+            ("there is no such class of characters".to_owned(), "write it like `\\p{Greek}` or `\\p{L}`")
+        }
+        kind => (lower(&kind.to_string()), "a pattern matches texts, so it is Unicode: leave out `(?-u)`"),
+    };
+    Problem { message, help, at: None }
 }
 
 fn rewrite(tree: &mut Ast) {
@@ -188,5 +265,12 @@ mod tests {
             assert!(ascii(pattern).is_err() || pattern == "a**{", "{pattern}");
         }
         assert!(ascii(&"(".repeat(100_000)).is_err());
+    }
+
+    #[test]
+    fn what_is_refused_is_shown_by_whole_characters() {
+        for (pattern, place) in [("a{é,3}", Some((2, 4))), ("a{x}", Some((2, 3))), ("a{", Some((1, 2)))] {
+            assert_eq!(ascii(pattern).map_err(|problem| problem.at), Err(place), "{pattern}");
+        }
     }
 }

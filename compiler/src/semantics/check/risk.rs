@@ -3,7 +3,7 @@
 use super::Checker;
 use super::operand::Operand;
 use crate::diag::{Code, Diagnostic};
-use crate::semantics::thir::{Cond, Subject, Term, Test};
+use crate::semantics::thir::{Cond, RiskId, Subject, Term, Test};
 use crate::source::Span;
 use crate::syntax::ast::{self, ArithmeticOp, Expr, ExprKind};
 use crate::types::{Scalar, Type};
@@ -35,6 +35,7 @@ impl Checker<'_> {
     }
 
     fn term(&mut self, term: &ast::Term) -> Option<Term> {
+        let outer = self.begin_expansion();
         let when = match &term.when {
             Some(when) => {
                 let cond = self.condition(when, &mut None);
@@ -42,6 +43,7 @@ impl Checker<'_> {
             }
             None => Cond::Const(true),
         };
+        self.end_expansion(outer);
         self.no_risk_inside(&when);
         let (weight, score) = self.weight(&term.weight)?;
         Some(Term { subtract: term.subtract, weight, score, when, span: term.span })
@@ -51,16 +53,23 @@ impl Checker<'_> {
         match cond {
             Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|part| self.no_risk_inside(part)),
             Cond::Not(inner) => self.no_risk_inside(inner),
-            Cond::Test(Test::Risk { .. }, span) => self.report(
-                Diagnostic::new(Code::RiskOfRisk, *span, "a risk is not made of risks")
-                    .help("repeat the terms, or compare both risks in the rule"),
-            ),
-            Cond::Test(Test::Known(_), span) => self.report(
-                Diagnostic::new(Code::KnownHelps, *span, "`is known` has no place in a risk")
-                    .help("an unknown fact counts in full already"),
+            Cond::Test(Test::Risk { risk, .. }, span) if self.told.insert((Code::RiskOfRisk, *span)) => {
+                self.risk_of_risk(*risk, *span);
+            }
+            Cond::Test(Test::Known(_), span) if self.told.insert((Code::KnownHelps, *span)) => self.report(
+                Diagnostic::new(Code::KnownHelps, *span, "whether a fact is known has no place in a risk")
+                    .help("an unknown fact counts in full already: remove the test"),
             ),
             Cond::Const(_) | Cond::Test(..) => {}
         }
+    }
+
+    fn risk_of_risk(&mut self, inner: RiskId, span: Span) {
+        let declared = self.risk_name(inner);
+        let diagnostic = Diagnostic::new(Code::RiskOfRisk, span, "a risk is not made of risks")
+            .also(declared.span, format!("`{}` is a risk", declared.text))
+            .help("repeat the terms, or compare both risks in the rule");
+        self.report(diagnostic);
     }
 
     fn weight(&mut self, expr: &Expr) -> Option<Weight> {
@@ -122,6 +131,10 @@ impl Checker<'_> {
             }
             return None;
         };
+        if let Some(inner) = path.single().and_then(|name| self.risk_named(&name.text)) {
+            self.risk_of_risk(inner, expr.span);
+            return None;
+        }
         match self.operand(path, &None)? {
             Operand::Value(subject, Type::One(Scalar::Score)) => Some(Score::Of(subject)),
             Operand::NotYet(what) => {

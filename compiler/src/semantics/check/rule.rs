@@ -23,19 +23,16 @@ impl Checker<'_> {
             let qualified = format!("{}.{}", self.library.get(module).name, rule.name.text);
             if Reserved::parse(&rule.name.text).is_some() {
                 let message = format!("`{}` is the name of a reserved rule", rule.name.text);
-                self.report(
-                    Diagnostic::new(Code::ReservedName, rule.name.span, message)
-                        .help("give the rule another name"),
-                );
+                let reserved = Reserved::ALL.map(Reserved::text).join("`, `");
+                self.report(Diagnostic::new(Code::ReservedName, rule.name.span, message).help(format!(
+                    "give it another name: decisions that no rule of yours makes go by `{reserved}`"
+                )));
             }
-            if let Some(first) = names.insert(qualified.clone(), rule.name.span) {
-                self.report(error::declared_again(
-                    "rule",
-                    &rule.name.text,
-                    rule.name.span,
-                    Some(first),
-                    None,
-                ));
+            if let Some(first) = names.get(&qualified) {
+                let (name, span) = (&rule.name.text, rule.name.span);
+                self.report(error::declared_again("rule", name, span, *first, None));
+            } else {
+                names.insert(qualified.clone(), rule.name.span);
             }
             let checked = self.rule(rule, module, qualified);
             rules.push(checked);
@@ -46,6 +43,7 @@ impl Checker<'_> {
 
     fn rule(&mut self, rule: &ast::Rule, module: ModuleId, qualified: String) -> Rule {
         let clauses = Clauses::collect(self, rule);
+        let outer = self.begin_expansion();
         let mut guard = None;
         let when = clauses.when.map(|when| self.condition(when, &mut guard));
         guard = meet(guard, when.as_ref().and_then(fixed_tools));
@@ -59,7 +57,8 @@ impl Checker<'_> {
             (None, None) => Cond::Const(true),
         };
         let cond = self.bounded(cond, rule.name.span);
-        self.laws(&cond, rule.verdict == Verdict::Allow, rule.name.span);
+        self.end_expansion(outer);
+        self.laws(&cond, rule.verdict, rule.name.span);
         self.demands(rule, &clauses, module);
         let mask = clauses.mask.map(|paths| self.entries(Word::Class, paths)).unwrap_or_default();
         let alert = clauses.alert.iter().flat_map(|paths| self.entries(Word::Channel, paths)).collect();
@@ -92,32 +91,38 @@ impl Checker<'_> {
         let verdict = rule.verdict;
         let name = &rule.name;
         if verdict == Verdict::Allow && clauses.when.is_none() && !clauses.broken {
+            let but = if clauses.unless.is_some() { " but what `unless` names" } else { "" };
             self.report(
                 Diagnostic::new(
                     Code::AllowNeedsWhen,
                     name.span,
-                    format!("`allow {}` allows everything", name.text),
+                    format!("`allow {}` allows everything{but}", name.text),
                 )
                 .help("say `when …`: an `allow` names what it grants"),
             );
         }
-        let in_module = self.library.get(module).name.clone();
-        if verdict == Verdict::Allow && !self.library.get(module).is_policy {
+        let module = self.library.get(module);
+        if verdict == Verdict::Allow && !module.is_policy {
             self.report(
                 Diagnostic::new(
                     Code::AllowInModule,
                     rule.verdict_span,
-                    format!("the module `{in_module}` cannot allow"),
+                    format!("the module `{}` cannot allow", module.name),
                 )
+                .also(module.name_span, "this is a module")
                 .help("only a `policy` grants: using a module can only make it stricter"),
             );
         }
-        for (missing, keyword, example) in [
-            (verdict == Verdict::Review && clauses.by.is_none(), "by", "by 1 of ROLE within 1h else deny"),
-            (verdict == Verdict::Redact && clauses.mask.is_none(), "mask", "mask CLASS"),
+        for (missing, what, example) in [
+            (
+                verdict == Verdict::Review && clauses.by.is_none(),
+                "who approves",
+                "by 1 of ROLE within 1h else deny",
+            ),
+            (verdict == Verdict::Redact && clauses.mask.is_none(), "what it masks", "mask CLASS"),
         ] {
             if missing && !clauses.broken {
-                let message = format!("`{} {}` does not say `{keyword}`", verdict.text(), name.text);
+                let message = format!("`{} {}` does not say {what}", verdict.text(), name.text);
                 self.report(
                     Diagnostic::new(Code::MissingClause, name.span, message).help(format!("add `{example}`")),
                 );
@@ -133,8 +138,12 @@ impl Checker<'_> {
         let count = approval.count.digits.parse::<u32>().ok().filter(|count| (1..=100).contains(count));
         if count.is_none() || !approval.count.unit.is_empty() {
             self.report(
-                Diagnostic::new(Code::BadConstant, approval.count.span, "so many people cannot approve")
-                    .help("write a whole number from 1 to 100, such as `by 2 of ROLE`"),
+                Diagnostic::new(
+                    Code::BadConstant,
+                    approval.count.span,
+                    format!("`{}{}` people cannot approve", approval.count.digits, approval.count.unit),
+                )
+                .help("write a whole number from 1 to 100, such as `by 2 of ROLE`"),
             );
         }
         let role = self.entry(Word::Role, &approval.role);
@@ -207,13 +216,17 @@ impl<'a> Clauses<'a> {
             let first = seen.iter().find(|(earlier, _)| *earlier == keyword).map(|(_, span)| *span);
             if let Some(first) = first.filter(|_| !matches!(keyword, "" | "alert" | "cites")) {
                 checker.report(
-                    Diagnostic::new(Code::RepeatedClause, clause.span, format!("a second `{keyword}`"))
-                        .also(first, "the first one")
-                        .help(match keyword {
-                            "when" => "join the conditions with `and`, or write two rules",
-                            "unless" => "join the conditions with `or`",
-                            _ => "keep one of them",
-                        }),
+                    Diagnostic::new(
+                        Code::RepeatedClause,
+                        clause.span,
+                        format!("`{}` has a second `{keyword}`", rule.name.text),
+                    )
+                    .also(first, "the first one")
+                    .help(match keyword {
+                        "when" => "join the conditions with `and`, or write two rules",
+                        "unless" => "join the conditions with `or`",
+                        _ => "keep one of them",
+                    }),
                 );
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::condition::Guard;
-use super::operand::Operand;
+use super::operand::{NO_TOOL, Operand};
 use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error;
 use crate::semantics::thir::{Cond, Quantifier, Subject, Test, ToolId};
@@ -56,13 +56,26 @@ impl Checker<'_> {
                 Cond::Test(Test::NotYet, span)
             }
             other => {
+                let names = listed(set.of.iter().map(Path::text));
                 let help = match &other {
-                    Operand::Tool | Operand::Entry(_) | Operand::Weekday => format!("write `{text} is NAME` or `{text} in [NAME, …]`"),
-                    Operand::Value(_, Type::List(_)) => "map the argument to `destination` or `resource` and test that, or use `contains` or `like`".to_owned(),
-                    Operand::Value(..) => "write `is`, `in [...]`, or a comparison".to_owned(),
+                    Operand::Tool | Operand::Entry(_) if set.of.len() == 1 => {
+                        format!("write `{text} is {names}`")
+                    }
+                    Operand::Tool | Operand::Entry(_) => format!("write `{text} in {names}`"),
+                    Operand::Weekday => clock_help(&names),
+                    Operand::Value(_, Type::List(_)) => {
+                        "map the argument to `destination` or `resource` and test that, or use `contains` or `like`"
+                            .to_owned()
+                    }
+                    Operand::Value(_, Type::One(Scalar::Bool)) => format!("write `{text}` or `not {text}`"),
+                    Operand::Value(_, Type::One(scalar)) if scalar.is_number() => {
+                        "numbers are compared: `==`, `>=`, `in 1..=5`".to_owned()
+                    }
+                    Operand::Value(..) => "write `is`, `in [...]` or `like`".to_owned(),
+                    Operand::Let(_) => format!("write `{text}` alone: it holds or it does not"),
                     _ => "only sets have members".to_owned(),
                 };
-                self.report(error::wrong_operator(span, &text, &other.describe(), operator, &help));
+                self.report(error::wrong_operator(span, &text, &other.describe(), operator, help));
                 Cond::Const(false)
             }
         }
@@ -71,7 +84,7 @@ impl Checker<'_> {
     /// `x is Y`
     pub(super) fn is(&mut self, subject: &Expr, right: &Expr, span: Span, guard: &Guard) -> Cond {
         let Some((operand, text)) = self.operand_of(subject, guard) else { return Cond::Const(false) };
-        self.is_one_of(operand, &text, std::slice::from_ref(right), span)
+        self.is_one_of(operand, &text, "is", std::slice::from_ref(right), span)
     }
 
     /// `x in …`
@@ -85,6 +98,12 @@ impl Checker<'_> {
     ) -> Cond {
         if let Some(cond) = self.clock_in(subject, right, zone, span) {
             return cond;
+        }
+        // What belongs to a subject that is none has no meaning.
+        if let ExprKind::Path(path) = &subject.kind
+            && self.operand(path, guard).is_none()
+        {
+            return Cond::Const(false);
         }
         if let Some(zone) = zone {
             self.report(
@@ -108,7 +127,7 @@ impl Checker<'_> {
                         items.iter().map(|item| self.compare(subject, CompareOp::Equal, item, span, guard));
                     return Cond::Or(each.collect());
                 }
-                self.is_one_of(operand, &text, items, span)
+                self.is_one_of(operand, &text, "in", items, span)
             }
             InRight::Range { low, high, inclusive } => {
                 self.number_in(subject, low, high, *inclusive, span, guard)
@@ -118,14 +137,18 @@ impl Checker<'_> {
     }
 
     /// The value is one of some names, words or texts.
-    pub(super) fn is_one_of(&mut self, operand: Operand, text: &str, items: &[Expr], span: Span) -> Cond {
+    pub(super) fn is_one_of(
+        &mut self,
+        operand: Operand,
+        text: &str,
+        operator: &str,
+        items: &[Expr],
+        span: Span,
+    ) -> Cond {
         match operand {
             Operand::Tool => {
-                let tools: Vec<Option<ToolId>> = items.iter().map(|item| self.tool_item(item)).collect();
-                match tools.into_iter().collect() {
-                    Some(tools) => Cond::Test(Test::Tool(tools), span),
-                    None => Cond::Const(false),
-                }
+                let tools = items.iter().map(|item| self.tool_item(item).unwrap_or(NO_TOOL));
+                Cond::Test(Test::Tool(tools.collect()), span)
             }
             Operand::Entry(word) => {
                 let entries: Vec<_> = items.iter().map(|item| self.entry_item(word, item)).collect();
@@ -146,28 +169,45 @@ impl Checker<'_> {
                     let test = Cond::Test(Test::Bool(subject), span);
                     if *wanted { test } else { Cond::Not(Box::new(test)) }
                 }
-                _ => self.refuse(span, text, "a bool", "is", &format!("write `{text}` or `not {text}`")),
+                _ => self.refuse(span, text, "a bool", operator, &format!("write `{text}` or `not {text}`")),
             },
             Operand::Value(subject, Type::One(scalar) | Type::List(scalar)) if scalar.is_text() => {
                 self.text_is(subject, &scalar, items, span)
             }
             Operand::Set(_) => {
-                let help = format!("write `{text} has NAME`, or `{text} within [NAME, …]` for all of it");
-                self.refuse(span, text, "a set", "is", &help)
+                let names = listed(items.iter().map(name_of));
+                let help = format!(
+                    "write `{text} has {names}`, or `{text} within {names}` if nothing else may be there"
+                );
+                self.refuse(span, text, &operand.describe(), operator, &help)
             }
+            Operand::Weekday => self.refuse(
+                span,
+                text,
+                "a weekday",
+                operator,
+                &clock_help(&listed(items.iter().map(name_of))),
+            ),
+            Operand::Let(_) => self.refuse(
+                span,
+                text,
+                "a condition",
+                operator,
+                &format!("write `{text}` alone: it holds or it does not"),
+            ),
             Operand::NotYet(what) => {
                 self.defer(&what, span);
                 Cond::Test(Test::NotYet, span)
             }
             other => {
                 let describe = other.describe();
-                self.refuse(span, text, &describe, "is", "write a comparison such as `==` or `>=`")
+                self.refuse(span, text, &describe, operator, "write a comparison such as `==` or `>=`")
             }
         }
     }
 
     fn refuse(&mut self, span: Span, text: &str, is_a: &str, operator: &str, help: &str) -> Cond {
-        self.report(error::wrong_operator(span, text, &is_a, operator, help));
+        self.report(error::wrong_operator(span, text, is_a, operator, help));
         Cond::Const(false)
     }
 
@@ -178,18 +218,20 @@ impl Checker<'_> {
             ExprKind::Group(inner) => self.name_item(inner, what),
             ExprKind::Error => None,
             ExprKind::Text(text) => {
+                let message = format!("{} is named without quotes", error::article(what));
                 self.report(
-                    Diagnostic::new(Code::NotAValue, item.span, format!("a {what} is named without quotes"))
-                        .replace_with(text.value.clone()),
+                    Diagnostic::new(Code::NotAValue, item.span, message)
+                        .help(format!("write `{}`", text.value))
+                        .replace_with(crate::syntax::written(&text.value)),
                 );
                 None
             }
             _ => {
-                self.report(Diagnostic::new(
-                    Code::NotAValue,
-                    item.span,
-                    format!("the name of a {what} is needed here"),
-                ));
+                let message = format!("the name of {} is needed here", error::article(what));
+                self.report(
+                    Diagnostic::new(Code::NotAValue, item.span, message)
+                        .help("write a name that is declared"),
+                );
                 None
             }
         }
@@ -215,7 +257,7 @@ impl Checker<'_> {
             _ => {
                 self.report(
                     Diagnostic::new(Code::NotAValue, item.span, "a word of the enumeration is needed here")
-                        .help(format!("the words are `{}`", words.join("`, `"))),
+                        .help(error::one_of(words)),
                 );
                 None
             }
@@ -231,9 +273,9 @@ impl Checker<'_> {
             return u32::try_from(index).ok();
         }
         let diagnostic = Diagnostic::new(Code::UnknownWord, span, format!("the enumeration has no `{text}`"));
-        self.report(match suggest::nearest(text, words.iter().map(String::as_str)) {
-            Some(near) => diagnostic.replace_with(near),
-            None => diagnostic.help(format!("the words are `{}`", words.join("`, `"))),
+        self.report(match suggest::resembling(text, words.iter().map(String::as_str)) {
+            Some(near) => error::meant(diagnostic, near),
+            None => diagnostic.help(error::one_of(words)),
         });
         None
     }
@@ -268,15 +310,36 @@ impl Checker<'_> {
         }
         if matches!(operand, Operand::Tool | Operand::Entry(_)) {
             let word = if op == CompareOp::Equal { "is" } else { "is not" };
-            self.report(
-                Diagnostic::new(Code::WrongOperator, span, format!("`{text}` is no number"))
-                    .help(format!("write `{text} {word} …`")),
-            );
-            return Some(Cond::Const(false));
+            let help = format!("write `{text} {word} {}`", name_of(right));
+            return Some(self.refuse(span, &text, &operand.describe(), op.text(), &help));
         }
-        let cond = self.is_one_of(operand, &text, std::slice::from_ref(right), span);
+        let cond = self.is_one_of(operand, &text, op.text(), std::slice::from_ref(right), span);
         Some(if op == CompareOp::Equal { cond } else { Cond::Not(Box::new(cond)) })
     }
+}
+
+/// The words of some names in a test: `pay`, or `[pay, send]`.
+fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
+    let several = names.len() > 1;
+    let more = names.len() > 3;
+    let mut shown: Vec<String> = names.take(3).collect();
+    shown.extend(more.then(|| "…".to_owned()));
+    if several { format!("[{}]", shown.join(", ")) } else { shown.concat() }
+}
+
+/// A name as written; `NAME` where something else stands.
+fn name_of(item: &Expr) -> String {
+    match &item.kind {
+        ExprKind::Path(path) => path.text(),
+        ExprKind::Text(text) => text.value.clone(),
+        ExprKind::Group(inner) => name_of(inner),
+        _ => "NAME".to_owned(),
+    }
+}
+
+fn clock_help(days: &str) -> String {
+    let days = if days.starts_with('[') { days.to_owned() } else { format!("[{days}]") };
+    format!("write `weekday in {days} zone \"Europe/Berlin\"`")
 }
 
 impl Subject {

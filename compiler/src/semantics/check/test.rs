@@ -4,7 +4,7 @@ use super::Checker;
 use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error;
 use crate::semantics::thir::{Proof, Rule, Step, StepKind, TestBlock, ToolId};
-use crate::source::Provenance;
+use crate::source::{Provenance, Span};
 use crate::syntax::ast::{self, Decl, Expect, Field, Value, ValueKind, Verdict, Word, Yields};
 use crate::types::{Scalar, Type};
 use agp_abi::number::{SCALE, decimal};
@@ -38,7 +38,10 @@ impl Checker<'_> {
                 Decl::Test(test) => tests.push(self.test_block(test, rules)),
                 Decl::Prove(proof) => {
                     let deferred = self.not_yet.len();
+                    let outer = self.begin_expansion();
                     let when = self.condition(&proof.when, &mut None);
+                    let when = self.bounded(when, proof.name.span);
+                    self.end_expansion(outer);
                     self.not_yet.truncate(deferred);
                     if library.get(root).provenance == Provenance::Given {
                         self.report(
@@ -69,9 +72,13 @@ impl Checker<'_> {
         let mut steps = Vec::with_capacity(test.steps.len());
         for step in &test.steps {
             if let Some(kind) = self.step(step, rules, judged) {
-                judged |= matches!(kind, StepKind::Call(..) | StepKind::Result { .. });
                 steps.push(Step { kind, span: step.span });
             }
+            // A call that is wrong in itself is reported there, a broken step may have been one.
+            judged |= matches!(
+                step.kind,
+                ast::StepKind::Call(..) | ast::StepKind::Result { .. } | ast::StepKind::Error
+            );
         }
         let not_yet = self.not_yet.split_off(deferred);
         TestBlock { name: test.name.value.clone(), steps, not_yet, span: test.name.span }
@@ -116,26 +123,30 @@ impl Checker<'_> {
                 Some(StepKind::Result { tool: tool.text.clone(), data, content })
             }
             ast::StepKind::Expect(expect) => {
-                if !judged {
-                    self.report(
-                        Diagnostic::new(
-                            Code::MisplacedStep,
-                            step.span,
-                            "there is no decision to expect anything of",
-                        )
-                        .help("put a `call` or a `result` before it"),
-                    );
-                }
+                let message = "there is no decision to expect anything of";
+                self.needs_call(step.span, judged, message, "put a `call` or a `result` before it");
                 self.expect(expect, rules)
             }
             ast::StepKind::Approve(person, role) => {
+                self.needs_call(step.span, judged, "there is no call to approve", "put a `call` before it");
                 let role = self.entry(Word::Role, role)?;
                 Some(StepKind::Approve(person.value.clone(), role))
             }
-            ast::StepKind::Expire => Some(StepKind::Expire),
+            ast::StepKind::Expire => {
+                let message = "there is no review whose time could run out";
+                self.needs_call(step.span, judged, message, "put a `call` that is reviewed before it");
+                Some(StepKind::Expire)
+            }
             ast::StepKind::After(duration) => self.duration(duration).map(StepKind::After),
             ast::StepKind::At(date) => self.instant(date).map(StepKind::At),
             ast::StepKind::Error => None,
+        }
+    }
+
+    /// Refuses a step that is about a decision before there is one.
+    fn needs_call(&mut self, step: Span, judged: bool, message: &str, help: &str) {
+        if !judged {
+            self.report(Diagnostic::new(Code::MisplacedStep, step, message).help(help));
         }
     }
 
@@ -144,9 +155,9 @@ impl Checker<'_> {
             Expect::Verdict(verdict, _, None) => Some(StepKind::Expect(*verdict, None)),
             Expect::Verdict(verdict, _, Some(path)) => {
                 let rule = self.rule_named(path, rules)?;
-                if let Some(asked) = rules.iter().find(|known| known.name == rule).map(|known| known.verdict)
-                    && asked != *verdict
-                    && !(asked == Verdict::Review && matches!(verdict, Verdict::Deny | Verdict::Halt))
+                if let Some(asked) = rules.iter().find(|known| known.name == rule)
+                    && asked.verdict != *verdict
+                    && !(asked.verdict == Verdict::Review && matches!(verdict, Verdict::Deny | Verdict::Halt))
                 {
                     self.report(
                         Diagnostic::new(
@@ -154,16 +165,15 @@ impl Checker<'_> {
                             path.span,
                             format!("`{rule}` never decides `{}`", verdict.text()),
                         )
-                        .help(format!("write `expect {} by {rule}`", asked.text())),
+                        .also(asked.span, format!("it decides `{}`", asked.verdict.text()))
+                        .help(format!("write `expect {} by {rule}`", asked.verdict.text())),
                     );
                 }
                 Some(StepKind::Expect(*verdict, Some(rule)))
             }
             Expect::Risk(name, op, number) => {
                 let Some(risk) = self.risk_named(&name.text) else {
-                    let near = suggest::nearest(&name.text, self.named_names().collect::<Vec<_>>())
-                        .map(str::to_owned);
-                    self.report(error::unknown("risk", &name.text, name.span, near.as_deref()));
+                    self.unknown_risk(name);
                     return None;
                 };
                 if self.is_accumulated(risk) {
@@ -189,9 +199,15 @@ impl Checker<'_> {
         if let Some(rule) = exact.or_else(|| rules.iter().find(fits)) {
             return Some(rule.name.clone());
         }
-        let names = rules.iter().map(|rule| rule.name.as_str()).chain(Reserved::ALL.map(Reserved::text));
-        let near = suggest::nearest(&text, names).map(str::to_owned);
-        self.report(error::unknown("rule", &text, path.span, near.as_deref()));
+        if !self.is_excused_path(path) {
+            let own = rules.iter().map(|rule| rule.name.as_str());
+            let reserved = Reserved::ALL.map(Reserved::text);
+            let diagnostic = match suggest::resembling(&text, own.clone().chain(reserved)) {
+                Some(_) => error::unknown("rule", &text, path.span, own.chain(reserved)),
+                None => error::unknown("rule", &text, path.span, own),
+            };
+            self.report(diagnostic);
+        }
         None
     }
 
@@ -199,13 +215,8 @@ impl Checker<'_> {
         let key = field.key.text();
         let is_null = matches!(&field.value.kind, ValueKind::Path(path) if path.text() == "null");
         if let Some(name) = key.strip_prefix("signals.").or_else(|| key.strip_prefix("signal.")) {
-            let Some(id) = self.signal_names.get(name).copied() else {
-                let near =
-                    suggest::nearest(name, self.signal_names.keys().map(String::as_str)).map(str::to_owned);
-                let span = field.key.parts.last().map_or(field.key.span, |part| part.span);
-                self.report(error::unknown("signal", name, span, near.as_deref()));
-                return None;
-            };
+            let span = field.key.parts.last().map_or(field.key.span, |part| part.span);
+            let id = self.signal_named(name, span)?;
             let json = match self.signals[id.0 as usize].ty.clone() {
                 _ if is_null => Some("null".to_owned()),
                 Type::Set(scalar) => self.typed(&field.value, &Type::List(scalar)),
@@ -236,7 +247,7 @@ impl Checker<'_> {
             _ => {
                 let diagnostic =
                     Diagnostic::new(Code::UnknownField, field.key.span, format!("records have no `{key}`"));
-                self.report(match suggest::nearest(&key, FIELDS) {
+                self.report(match suggest::resembling(&key, FIELDS) {
                     Some(near) => diagnostic.replace_with(near),
                     None => diagnostic.help(format!("`given` sets `{}`", FIELDS.join("`, `"))),
                 });
@@ -250,15 +261,26 @@ impl Checker<'_> {
 
     /// A value of a type, as JSON.
     fn typed(&mut self, value: &Value, ty: &Type) -> Option<String> {
+        if let (Type::One(Scalar::Score), ValueKind::Number { negative, number }) = (ty, &value.kind)
+            && number.unit.is_empty()
+        {
+            let constant = self.number(number)?.millionths;
+            let constant = if *negative { -constant } else { constant };
+            self.in_units(constant, &Scalar::Score, value.span)?;
+        }
         let json = super::constant::json_of_type(value, ty);
         if json.is_none() && *ty != Type::Error {
+            let wanted = match ty {
+                Type::One(Scalar::Enum(words)) | Type::List(Scalar::Enum(words)) => error::one_of(words),
+                ty => format!("write it like {}", ty.example()),
+            };
             self.report(
                 Diagnostic::new(
                     Code::MismatchedTypes,
                     value.span,
-                    format!("a value of type {ty} is needed here"),
+                    format!("{} is needed here", ty.described()),
                 )
-                .help("write such a value, or `null` for a fact that is not known"),
+                .help(format!("{wanted}, or `null` for a fact that is not known")),
             );
         }
         json
@@ -273,11 +295,15 @@ impl Checker<'_> {
             }
             ValueKind::Text(text) => serde_json::to_string(text).ok(),
             _ => {
-                checker.report(Diagnostic::new(
-                    Code::NotAValue,
-                    value.span,
-                    format!("the name of a {} is needed here", word.text()),
-                ));
+                let what = error::article(word.text());
+                checker.report(
+                    Diagnostic::new(
+                        Code::NotAValue,
+                        value.span,
+                        format!("the name of {what} is needed here"),
+                    )
+                    .help("write a name, several in `[ ]`, or a text in quotes for one that is not declared"),
+                );
                 None
             }
         };
@@ -310,14 +336,8 @@ impl Checker<'_> {
     fn call_value(&mut self, tool: ToolId, key: &str, field: &Field) -> Option<String> {
         let tool = &self.tools[tool.0 as usize];
         let Some(arg) = tool.args.iter().find(|arg| arg.name == key) else {
-            if !tool.rest
-                && let Some(near) =
-                    suggest::nearest(key, tool.args.iter().map(|arg| arg.name.as_str())).map(str::to_owned)
-            {
-                let message = format!("the tool `{}` has no argument `{key}`", tool.name);
-                let diagnostic = Diagnostic::new(Code::UnknownArgument, field.key.span, message)
-                    .also(tool.span, "declared here")
-                    .replace_with(near);
+            if !tool.rest && suggest::nearest(key, tool.args.iter().map(|arg| arg.name.as_str())).is_some() {
+                let diagnostic = error::unknown_argument(tool, key, field.key.span);
                 self.report(diagnostic);
             }
             return as_written(&field.value);
@@ -330,7 +350,9 @@ impl Checker<'_> {
         {
             let message = format!("`{key}` is in {currency}, and this is {}", number.unit);
             self.report(
-                Diagnostic::new(Code::MismatchedTypes, field.value.span, message).also(span, "declared here"),
+                Diagnostic::new(Code::MismatchedTypes, field.value.span, message)
+                    .also(span, "declared here")
+                    .help(format!("write an amount in {currency}, or without a currency")),
             );
         }
         as_written(&field.value)

@@ -12,7 +12,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::semantics::error;
 use crate::semantics::thir::{Cond, Quantifier, Subject, Test, TextPattern};
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Regex, Text};
+use crate::syntax::ast::{Expr, ExprKind, Regex, Text, Word};
 use crate::types::{Scalar, Type};
 use agp_abi::forms;
 
@@ -37,9 +37,16 @@ impl Checker<'_> {
             }
             Some((other, text)) => {
                 let help = match &other {
-                    Operand::Set(_) => "declare an entry with `matches \"…\"` and test for it",
-                    Operand::Tool => "write `tool in [...]`",
-                    _ => "patterns go with texts",
+                    Operand::Set(Word::Destination | Word::Resource) => {
+                        "declare an entry with `matches \"…\"` and test for it".to_owned()
+                    }
+                    Operand::Set(_) => format!("write `{text} has NAME`"),
+                    Operand::Tool | Operand::Entry(_) => format!("write `{text} in [NAME, …]`"),
+                    Operand::Value(_, Type::One(scalar)) if scalar.is_number() => {
+                        "numbers are compared: `==`, `>=`, `in 1..=5`".to_owned()
+                    }
+                    Operand::Let(_) => format!("write `{text}` alone: it holds or it does not"),
+                    _ => "patterns go with texts".to_owned(),
                 };
                 self.report(error::wrong_operator(span, &text, &other.describe(), operator, help));
                 Err(Cond::Const(false))
@@ -111,14 +118,7 @@ impl Checker<'_> {
         for item in items {
             let ExprKind::Text(text) = &item.kind else {
                 if !matches!(item.kind, ExprKind::Error) {
-                    self.report(
-                        Diagnostic::new(
-                            Code::NotAValue,
-                            item.span,
-                            format!("a text is needed here, compared with {scalar}"),
-                        )
-                        .help("put it in quotes"),
-                    );
+                    self.report(no_text(item, scalar));
                 }
                 return Cond::Const(false);
             };
@@ -156,13 +156,28 @@ impl Checker<'_> {
             return text_test(found.clone(), vec![TextPattern::Block(address, prefix)], span);
         }
         if matches!(one.kind, ExprKind::Path(_) | ExprKind::Text(_)) {
-            return self.is_one_of(operand, &text, std::slice::from_ref(one), span);
+            return self.is_one_of(operand, &text, "in", std::slice::from_ref(one), span);
         }
         self.report(
             Diagnostic::new(Code::NotAValue, one.span, "`in` needs a list, a range, or an address block")
-                .help("write `in [a, b]`, `in 1..=5` or `in \"10.0.0.0/8\"`"),
+                .help("write `in [a, b]`, `in 1..=5` or `in \"10.0.0.0/8\"`; one value is tested by `is` or `==`"),
         );
         Cond::Const(false)
+    }
+}
+
+/// Something else where a text must stand.
+fn no_text(item: &Expr, scalar: &Scalar) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::NotAValue, item.span, "a text in quotes is needed here");
+    match &item.kind {
+        ExprKind::Path(path) if path.parts.len() > 1 => {
+            diagnostic.help("two facts are not compared with each other, unless they are numbers")
+        }
+        ExprKind::Path(path) => {
+            let quoted = format!("\"{}\"", path.text());
+            diagnostic.help(format!("write `{quoted}`")).replace_with(quoted)
+        }
+        _ => diagnostic.help(format!("write it like {}", scalar.example())),
     }
 }
 

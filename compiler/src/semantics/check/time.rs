@@ -9,6 +9,7 @@ use crate::syntax::ast::{Expr, ExprKind, InRight, Text};
 
 /// The weekdays, from Monday.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const DAYS_ARE: &str = "the days are `mon tue wed thu fri sat sun`";
 
 impl Checker<'_> {
     /// `time in 08:00..18:00 zone "…"`, `weekday in mon..=fri zone "…"`; `None` if it is another test.
@@ -22,11 +23,11 @@ impl Checker<'_> {
         let ExprKind::Path(path) = &subject.kind else { return None };
         match path.text().as_str() {
             "weekday" => {
-                let days = self.days(right, span);
-                let zone = self.zone(zone, span)?;
-                Some(match days {
-                    Some(days) => Cond::Test(Test::Weekday { zone, days }, span),
-                    None => Cond::Const(false),
+                let days = self.days(right);
+                let zone = self.zone(zone, span);
+                Some(match (days, zone) {
+                    (Some(days), Some(zone)) => Cond::Test(Test::Weekday { zone, days }, span),
+                    _ => Cond::Const(false),
                 })
             }
             "time" => {
@@ -34,6 +35,7 @@ impl Checker<'_> {
                 let (ExprKind::TimeOfDay(from), ExprKind::TimeOfDay(to)) = (&low.kind, &high.kind) else {
                     return None;
                 };
+                let range = low.span.to(high.span);
                 let (from, to) = (self.time_of_day(from), self.time_of_day(to));
                 let zone = self.zone(zone, span);
                 let (Some(from), Some(to), Some(zone)) = (from, to, zone) else {
@@ -42,7 +44,7 @@ impl Checker<'_> {
                 let to = if *inclusive { to + 60_000 } else { to };
                 if from == to {
                     self.report(
-                        Diagnostic::new(Code::EmptyRange, span, "the range holds no time")
+                        Diagnostic::new(Code::EmptyRange, range, "the range holds no time")
                             .help("give it two different ends"),
                     );
                     return Some(Cond::Const(false));
@@ -64,19 +66,23 @@ impl Checker<'_> {
         Some((hour * 60 + minute) * 60_000)
     }
 
-    fn days(&mut self, right: &InRight, span: Span) -> Option<Vec<u8>> {
+    fn days(&mut self, right: &InRight) -> Option<Vec<u8>> {
         match right {
             InRight::List(items) => {
                 let days: Vec<Option<u8>> = items.iter().map(|item| self.day(item)).collect();
                 days.into_iter().collect()
             }
             InRight::Range { low, high, inclusive } => {
-                let (low, high) = (self.day(low), self.day(high));
-                let (low, high) = (low?, high?);
+                let range = low.span.to(high.span);
+                let (low, high) = match (self.day(low), self.day(high)) {
+                    (Some(low), Some(high)) => (low, high),
+                    _ => return None,
+                };
                 let length = (high + 7 - low) % 7 + u8::from(*inclusive);
                 if length == 0 {
                     self.report(
-                        Diagnostic::new(Code::EmptyRange, span, "the range holds no day").help("write `..=`"),
+                        Diagnostic::new(Code::EmptyRange, range, "the range holds no day")
+                            .help("`..` leaves the last day out: write `..=`"),
                     );
                     return None;
                 }
@@ -91,7 +97,13 @@ impl Checker<'_> {
             ExprKind::Path(path) => path.text(),
             ExprKind::Text(text) => text.value.clone(),
             ExprKind::Error => return None,
-            _ => String::new(),
+            _ => {
+                self.report(
+                    Diagnostic::new(Code::UnknownWord, expr.span, "a day of the week is needed here")
+                        .help(DAYS_ARE),
+                );
+                return None;
+            }
         };
         if let Some(index) = DAYS.iter().position(|day| *day == text) {
             return u8::try_from(index + 1).ok();
@@ -99,12 +111,11 @@ impl Checker<'_> {
         let diagnostic =
             Diagnostic::new(Code::UnknownWord, expr.span, format!("there is no weekday `{text}`"));
         let short: String = text.chars().take(3).collect::<String>().to_lowercase();
-        self.report(
-            match DAYS.iter().find(|day| **day == short).copied().or_else(|| suggest::nearest(&text, DAYS)) {
-                Some(near) => diagnostic.replace_with(near),
-                None => diagnostic.help("the weekdays are `mon tue wed thu fri sat sun`"),
-            },
-        );
+        let meant = DAYS.into_iter().find(|day| *day == short).or_else(|| suggest::nearest(&text, DAYS));
+        self.report(match meant {
+            Some(near) => diagnostic.replace_with(near),
+            None => diagnostic.help(DAYS_ARE),
+        });
         None
     }
 

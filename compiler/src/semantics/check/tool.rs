@@ -5,9 +5,11 @@ use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error;
 use crate::semantics::resolve::vocabulary::{LOCAL, UNLABELLED};
 use crate::semantics::thir::{Arg, EntryId, Tool, ToolId};
+use crate::source::Span;
 use crate::syntax::ast::{self, Decl, TypeKind, Word, Yields};
 use crate::types::{CURRENCIES, SCALAR_WORDS, Scalar, Type};
 use agp_abi::tables::Mapping;
+use std::collections::BTreeMap;
 
 /// Kinds whose tools reach outside, and so must say where to.
 const REACHING: [&str; 4] = ["send", "pay", "execute", "delegate"];
@@ -21,13 +23,9 @@ impl Checker<'_> {
             let Decl::Tool(tool) = decl else { continue };
             if let Some(first) = self.tool_names.get(&tool.name.text) {
                 let first = self.tools[first.0 as usize].span;
-                self.report(error::declared_again(
-                    "tool",
-                    &tool.name.text,
-                    tool.name.span,
-                    Some(first),
-                    None,
-                ));
+                let owner = self.owner(first, module);
+                let (name, span) = (&tool.name.text, tool.name.span);
+                self.report(error::declared_again("tool", name, span, first, owner));
                 continue;
             }
             let checked = self.tool(tool);
@@ -46,7 +44,7 @@ impl Checker<'_> {
         let mut args: Vec<Arg> = Vec::new();
         for arg in &tool.args {
             if let Some(first) = args.iter().find(|earlier| earlier.name == arg.name.text) {
-                let first = Some(first.span);
+                let first = first.span;
                 self.report(error::declared_again("argument", &arg.name.text, arg.name.span, first, None));
                 continue;
             }
@@ -61,7 +59,7 @@ impl Checker<'_> {
                     .help("write `rest -> payload`"),
             );
         }
-        let maps = args.iter().any(|arg| arg.mapping == Mapping::Destination);
+        let maps = tool.args.iter().any(|arg| facet_of(arg) == Some("destination"));
         let to = if tool.to.is_empty() && !maps {
             vec![self.builtin(Word::Destination, LOCAL)]
         } else {
@@ -76,7 +74,7 @@ impl Checker<'_> {
         });
         let returns = returns.collect();
         if let Some(kind) = kind {
-            self.kind_demands(tool, kind, &args);
+            self.kind_demands(tool, kind);
         }
         Tool {
             name: tool.name.text.clone(),
@@ -93,31 +91,52 @@ impl Checker<'_> {
         }
     }
 
-    /// What reaches outside says where to; what reads says what it yields.
-    fn kind_demands(&mut self, tool: &ast::Tool, kind: EntryId, args: &[Arg]) {
+    /// What reaches outside says where to; what reads says what it yields. A mapping that is wrong in
+    /// itself has been reported, and counts.
+    fn kind_demands(&mut self, tool: &ast::Tool, kind: EntryId) {
         let above = |name: &str| self.lists.of(Word::Kind).is_kind_of(kind, self.builtin(Word::Kind, name));
-        let maps = |mapping: Mapping| args.iter().any(|arg| arg.mapping == mapping);
-        let name = &tool.name.text;
+        let maps = |facet: &str| tool.args.iter().any(|arg| facet_of(arg) == Some(facet));
+        let (name, written) = (&tool.name.text, tool.kind.text());
+        let is_a = |builtin: &str| {
+            if written == builtin {
+                format!("`{builtin}`")
+            } else {
+                format!("`{written}`, a kind of `{builtin}`,")
+            }
+        };
         if let Some(reaching) = REACHING.into_iter().find(|kind| above(kind))
             && tool.to.is_empty()
-            && !maps(Mapping::Destination)
+            && !maps("destination")
         {
+            let target = tool.args.iter().find(|arg| is_target(&arg.ty));
+            let help = match target {
+                Some(arg) => {
+                    format!(
+                        "map the argument that names the target, such as `{}`, by `-> destination`, or say `to local`",
+                        arg.name.text
+                    )
+                }
+                None => {
+                    "map the argument that names the target by `-> destination`, or say `to local`".to_owned()
+                }
+            };
             self.report(
                 Diagnostic::new(
                     Code::EffectWithoutDestination,
                     tool.name.span,
-                    format!("`{name}` is a `{reaching}` and does not say where to"),
+                    format!("`{name}` is {} and does not say where to", is_a(reaching)),
                 )
-                .also(tool.kind.span, format!("a tool that is `{reaching}` reaches outside"))
-                .help("map the argument that names the target (`-> destination`), or say `to local`"),
+                .also(tool.kind.span, format!("what is `{reaching}` reaches outside"))
+                .help(help),
             );
-        } else if above("read") && tool.yields.is_none() && !maps(Mapping::Data) {
+        } else if above("read") && tool.yields.is_none() && !maps("data") {
             self.report(
                 Diagnostic::new(
                     Code::ReadWithoutYields,
                     tool.name.span,
-                    format!("`{name}` reads and does not say what it yields"),
+                    format!("`{name}` is {} and does not say what it yields", is_a("read")),
                 )
+                .also(tool.kind.span, "what is `read` brings data")
                 .help(format!(
                     "say `yields CLASS`, `yields nothing`, or `yields {UNLABELLED}` until somebody knows"
                 )),
@@ -128,7 +147,7 @@ impl Checker<'_> {
     fn arg(&mut self, arg: &ast::Arg) -> Arg {
         let ty = self.arg_type(&arg.ty);
         let mapping = self.mapping(arg, &ty);
-        let default = arg.default.as_ref().and_then(|value| self.default(value, &ty));
+        let default = arg.default.as_ref().and_then(|value| self.default(value, &ty, arg.ty.span));
         Arg {
             name: arg.name.text.clone(),
             ty,
@@ -142,7 +161,10 @@ impl Checker<'_> {
     fn mapping(&mut self, arg: &ast::Arg, ty: &Type) -> Mapping {
         let scalar = match ty {
             Type::One(scalar) | Type::List(scalar) | Type::Set(scalar) => scalar,
-            Type::Error => return Mapping::None,
+            Type::Error => {
+                arg.facet.as_ref().and_then(|facet| self.facet(facet));
+                return Mapping::None;
+            }
         };
         let Some(facet) = &arg.facet else {
             return match scalar {
@@ -151,36 +173,42 @@ impl Checker<'_> {
                 _ => Mapping::None,
             };
         };
-        let mapping = match facet.text.as_str() {
-            "destination" => Mapping::Destination,
-            "resource" => Mapping::Resource,
-            "payload" => Mapping::Payload,
-            "data" => Mapping::Data,
-            other => {
-                let near = suggest::nearest(other, ["destination", "resource", "payload", "data"]);
-                let message = format!("an argument does not map to `{other}`");
-                let diagnostic = Diagnostic::new(Code::BadMapping, facet.span, message);
-                self.report(match (other, near) {
-                    ("role" | "purpose", _) => diagnostic
-                        .help("the agent writes the arguments: authority and purpose come from the host"),
-                    (_, Some(near)) => diagnostic.replace_with(near),
-                    (_, None) => diagnostic.help("write `destination`, `resource`, `payload` or `data`"),
-                });
-                return Mapping::None;
-            }
-        };
+        let Some(mapping) = self.facet(facet) else { return Mapping::None };
         if (mapping == Mapping::Data) != (*scalar == Scalar::Class) {
             let message = if mapping == Mapping::Data {
-                format!("an argument mapped to `data` names classes, and this one is {ty}")
+                format!("an argument mapped to `data` names classes, and this one is {}", ty.described())
             } else {
                 format!("a class maps to `data`, not to `{}`", facet.text)
             };
             self.report(
                 Diagnostic::new(Code::BadMapping, facet.span, message)
+                    .also(arg.ty.span, "the type is said here")
                     .help("write `list of class -> data`, or another facet for another type"),
             );
         }
         mapping
+    }
+
+    /// The facet that a word behind an arrow names.
+    fn facet(&mut self, word: &ast::Name) -> Option<Mapping> {
+        const FACETS: [&str; 4] = ["destination", "resource", "payload", "data"];
+        match word.text.as_str() {
+            "destination" => Some(Mapping::Destination),
+            "resource" => Some(Mapping::Resource),
+            "payload" => Some(Mapping::Payload),
+            "data" => Some(Mapping::Data),
+            other => {
+                let message = format!("an argument does not map to `{other}`");
+                let diagnostic = Diagnostic::new(Code::BadMapping, word.span, message);
+                self.report(match (other, suggest::resembling(other, FACETS)) {
+                    ("role" | "purpose", _) => diagnostic
+                        .help("the agent writes the arguments: authority and purpose come from the host"),
+                    (_, Some(near)) => diagnostic.replace_with(near),
+                    (_, None) => diagnostic.help("write `destination`, `resource`, `payload` or `data`"),
+                });
+                None
+            }
+        }
     }
 
     /// The type of an argument.
@@ -226,39 +254,34 @@ impl Checker<'_> {
                 if let Some(scalar) = Scalar::parse(word) {
                     return Some(scalar);
                 }
-                let words = SCALAR_WORDS.iter().map(|(word, _)| *word).chain(CURRENCIES);
-                let common = match word.as_str() {
-                    "string" | "str" => Some("text"),
-                    "number" | "float" | "double" => Some("decimal"),
-                    "integer" => Some("int"),
-                    "boolean" => Some("bool"),
-                    "object" | "any" => Some("json"),
-                    "datetime" | "timestamp" => Some("time"),
-                    "uri" => Some("url"),
-                    _ => suggest::nearest(word, words),
-                };
+                let meant = usual_type(word).or_else(|| {
+                    let words = SCALAR_WORDS.iter().map(|(word, _)| *word);
+                    suggest::resembling(word, words).or_else(|| suggest::nearest(word, CURRENCIES))
+                });
                 let diagnostic =
                     Diagnostic::new(Code::UnknownType, ty.span, format!("there is no type `{word}`"));
-                self.report(match common {
+                self.report(match meant {
                     Some(near) => diagnostic.replace_with(near),
                     None => diagnostic.help("the types are `text int decimal bool score duration size date time email host url path ip iban phone id class json`, currencies such as `EUR`, `list of …` and `enum [...]`"),
                 });
                 None
             }
             TypeKind::Enum(words) => {
-                let mut seen: Vec<String> = Vec::new();
+                let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+                let mut distinct = Vec::with_capacity(words.len());
                 for word in words {
-                    if seen.contains(&word.text) {
-                        self.report(error::declared_again("word", &word.text, word.span, None, None));
+                    if let Some(first) = seen.get(word.text.as_str()) {
+                        self.report(error::declared_again("word", &word.text, word.span, *first, None));
                     } else {
-                        seen.push(word.text.clone());
+                        seen.insert(&word.text, word.span);
+                        distinct.push(word.text.clone());
                     }
                 }
-                if seen.is_empty() {
-                    self.report(Diagnostic::new(Code::UnknownType, ty.span, "the enumeration holds nothing"));
+                if distinct.is_empty() {
+                    self.no_type(ty, "the enumeration holds nothing", "name its words: `enum [low, high]`");
                     return None;
                 }
-                Some(Scalar::Enum(seen))
+                Some(Scalar::Enum(distinct))
             }
             TypeKind::List(_) | TypeKind::Set(_) => {
                 self.no_type(ty, "a single value is needed here", "write one type");
@@ -271,5 +294,36 @@ impl Checker<'_> {
     fn no_type(&mut self, ty: &ast::Type, message: &str, help: &str) -> Type {
         self.report(Diagnostic::new(Code::UnknownType, ty.span, message).help(help));
         Type::Error
+    }
+}
+
+/// The facet that an argument is mapped to, misspelt or not.
+fn facet_of(arg: &ast::Arg) -> Option<&str> {
+    let facet = arg.facet.as_ref()?;
+    suggest::resembling(&facet.text, ["destination", "data"]).or(Some(&facet.text))
+}
+
+/// Whether a type is usually that of a target.
+fn is_target(ty: &ast::Type) -> bool {
+    match &ty.kind {
+        TypeKind::Named(word) => matches!(word.as_str(), "email" | "url" | "host" | "ip" | "iban" | "phone"),
+        TypeKind::List(inner) => is_target(inner),
+        TypeKind::Set(_) | TypeKind::Enum(_) | TypeKind::Error => false,
+    }
+}
+
+/// What other languages call a type, in ours.
+fn usual_type(word: &str) -> Option<&'static str> {
+    match word.to_ascii_lowercase().as_str() {
+        "string" | "str" | "varchar" | "char" => Some("text"),
+        "number" | "float" | "double" => Some("decimal"),
+        "integer" => Some("int"),
+        "boolean" => Some("bool"),
+        "object" | "any" => Some("json"),
+        "datetime" | "timestamp" => Some("time"),
+        "uri" => Some("url"),
+        "mail" => Some("email"),
+        "money" | "euro" => Some("EUR"),
+        _ => None,
     }
 }

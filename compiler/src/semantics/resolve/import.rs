@@ -1,9 +1,15 @@
 //! Headers and imports: from parsed files to modules that know each other.
+//!
+//! A mistake here would be followed by one message for each name that does not resolve. So a
+//! misspelt import is read as what it resembles, one of the wrong sort as what it names, and a
+//! file without a header as a policy without a name. Where nothing of the kind is possible the
+//! module [misses names](Module::misses_names), and whoever looks one up in vain stays silent.
 
 use crate::diag::{Code, Diagnostic, suggest};
 use crate::source::{FileId, Provenance, Span};
-use crate::syntax::ast::{Decl, Extends, File, Header, Use};
-use std::collections::BTreeMap;
+use crate::syntax::ast::{Decl, Entry, Extends, File, Header, Name, Path, Use, Word};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A module of the [`Library`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,7 +36,10 @@ pub struct Module {
     pub uses: Vec<Import>,
     /// The policy below it.
     pub extends: Option<ModuleId>,
+    /// Something that it imports is not there (and reported): any name may have come from that.
+    pub misses_names: bool,
     extends_span: Option<Span>,
+    broken: BTreeSet<String>,
 }
 
 /// A `use`.
@@ -47,6 +56,11 @@ pub struct Import {
 }
 
 impl Module {
+    /// Whether a name may stand in a declaration of this file that did not parse.
+    pub fn may_declare(&self, name: &str) -> bool {
+        self.broken.contains(name)
+    }
+
     /// Everything it needs, with the place that says so.
     pub fn imports(&self) -> impl Iterator<Item = (ModuleId, Span)> + '_ {
         let uses = self.uses.iter().map(|import| (import.module, import.span));
@@ -59,7 +73,11 @@ impl Module {
 pub struct Library {
     modules: Vec<Module>,
     by_name: BTreeMap<String, ModuleId>,
+    declared: OnceCell<Declared>,
 }
+
+/// The modules that declare an entry, with its path, by the entry's last part.
+type Declared = BTreeMap<(Word, String), Vec<(ModuleId, String)>>;
 
 impl Library {
     /// A module.
@@ -77,19 +95,56 @@ impl Library {
         self.by_name.get(name).copied()
     }
 
+    /// The module that a text is.
+    pub fn of_file(&self, file: FileId) -> Option<ModuleId> {
+        self.iter().find(|(_, module)| module.file == file).map(|(id, _)| id)
+    }
+
     /// The module and its bases, topmost layer first. A cycle of bases is cut.
     pub fn layers(&self, module: ModuleId) -> Vec<ModuleId> {
         let mut layers = vec![module];
+        let mut seen = BTreeSet::from([module]);
         let mut current = module;
-        while let Some(base) = self.get(current).extends {
-            if layers.contains(&base) {
-                break;
-            }
+        while let Some(base) = self.get(current).extends.filter(|base| seen.insert(*base)) {
             layers.push(base);
             current = base;
         }
         layers
     }
+
+    /// Modules that declare an entry of this path, or one that the path is the end of. For
+    /// messages only: whether they are imported is another matter.
+    pub fn declaring(&self, word: Word, path: &Path) -> Vec<ModuleId> {
+        let text = path.text();
+        let Some(last) = path.parts.last() else { return Vec::new() };
+        let declared = self.declared.get_or_init(|| declared(&self.modules));
+        let known = declared.get(&(word, last.text.clone())).map(Vec::as_slice).unwrap_or_default();
+        let fits =
+            |path: &str| path == text || path.strip_suffix(&text).is_some_and(|head| head.ends_with('.'));
+        let mut found: Vec<ModuleId> =
+            known.iter().filter(|(_, path)| fits(path)).map(|(module, _)| *module).collect();
+        found.dedup();
+        found
+    }
+}
+
+/// What every module declares. Policies are left out: they are not used by name.
+fn declared(modules: &[Module]) -> Declared {
+    fn add(module: ModuleId, word: Word, entry: &Entry, above: &str, all: &mut Declared) {
+        let path = format!("{above}{}", entry.name.text);
+        let below = format!("{path}.");
+        all.entry((word, entry.name.text.clone())).or_default().push((module, path));
+        entry.kinds.iter().for_each(|inner| add(module, word, inner, &below, all));
+    }
+    let mut all = Declared::default();
+    for (id, module) in (0..).map(ModuleId).zip(modules).filter(|(_, module)| !module.is_policy) {
+        for item in &module.tree.items {
+            if let Decl::Vocabulary(vocabulary) = &item.decl {
+                add(id, vocabulary.word, &vocabulary.entry, "", &mut all);
+            }
+        }
+    }
+    all
 }
 
 /// A parsed file, on its way to become a module.
@@ -109,13 +164,15 @@ pub struct Text {
 pub fn library(texts: Vec<Text>, diagnostics: &mut Vec<Diagnostic>) -> Library {
     let mut library = Library::default();
     for text in texts {
-        let Some(module) = read_header(text, diagnostics) else { continue };
+        let module = read_header(text, diagnostics);
         let id = ModuleId(u32::try_from(library.modules.len()).unwrap_or(u32::MAX));
         if let Some(first) = library.find(&module.name) {
             diagnostics.push(two_of_a_name(&module, library.get(first)));
             continue;
         }
-        library.by_name.insert(module.name.clone(), id);
+        if !module.name.is_empty() {
+            library.by_name.insert(module.name.clone(), id);
+        }
         library.modules.push(module);
     }
     for index in 0..library.modules.len() {
@@ -132,7 +189,9 @@ fn two_of_a_name(module: &Module, first: &Module) -> Diagnostic {
         .help("give one of them another name")
 }
 
-fn read_header(text: Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Module> {
+/// A file as a module. One that does not say what it is counts as a policy without a name, so that
+/// what else is wrong with it is found in the same run.
+fn read_header(text: Text, diagnostics: &mut Vec<Diagnostic>) -> Module {
     let Text { file, provenance, may_be_std, tree } = text;
     let mut header: Option<(&Header, bool, Span)> = None;
     for (index, item) in tree.items.iter().enumerate() {
@@ -142,154 +201,244 @@ fn read_header(text: Text, diagnostics: &mut Vec<Diagnostic>) -> Option<Module> 
             _ => continue,
         };
         if let Some((_, _, first)) = header {
-            diagnostics.push(
-                Diagnostic::new(Code::MisplacedHeader, item.span, "a file is one policy or one module")
-                    .here("a second header")
-                    .also(first, "the first one"),
-            );
+            diagnostics.push(second_header(item.span, first));
             continue;
         }
         if index > 0 && !matches!(tree.items[0].decl, Decl::Error) {
-            diagnostics.push(
-                Diagnostic::new(Code::MisplacedHeader, item.span, "the header must stand first")
-                    .also(tree.items[0].span, "stands before it"),
-            );
+            diagnostics.push(late_header(item.span, tree.items[0].span));
         }
         header = Some((found, is_policy, item.span));
     }
-    let Some((header, is_policy, _)) = header else {
-        if !tree.items.iter().any(|item| matches!(item.decl, Decl::Error)) {
-            let span = tree.items.first().map_or(Span::new(file, 0, 0), |item| item.span);
-            diagnostics.push(
-                Diagnostic::new(Code::MissingHeader, span, "the file does not say what it is")
-                    .help("begin it with `policy NAME \"1.0.0\"`, or with `module NAME` if others use it"),
-            );
-        }
-        return None;
-    };
-    let name = header.name.text();
-    let (name_span, version) = (header.name.span, header.version.as_ref());
-    let version = version.map(|text| text.value.clone()).unwrap_or_default();
-    if provenance != Provenance::Library && !may_be_std && (name == "std" || name.starts_with("std.")) {
-        diagnostics.push(
-            Diagnostic::new(Code::ReservedName, name_span, "`std` is the name of the standard library")
-                .help("begin the name with that of your organisation, such as `acme`"),
-        );
-    }
-    Some(Module {
-        name,
-        version,
-        is_policy,
-        name_span,
+    let mut module = Module {
+        name: String::new(),
+        version: String::new(),
+        is_policy: true,
+        name_span: Span::new(file, 0, 0),
         file,
         provenance,
-        tree,
         uses: Vec::new(),
         extends: None,
+        misses_names: false,
         extends_span: None,
-    })
+        broken: tree.broken.iter().map(|name: &Name| name.text.clone()).collect(),
+        tree: File::default(),
+    };
+    match header {
+        Some((header, is_policy, _)) => {
+            module.name = header.name.text();
+            module.name_span = header.name.span;
+            module.is_policy = is_policy;
+            module.version = header.version.as_ref().map(|text| text.value.clone()).unwrap_or_default();
+            let is_std = module.name == "std" || module.name.starts_with("std.");
+            if is_std && provenance != Provenance::Library && !may_be_std {
+                diagnostics.push(name_of_std(module.name_span));
+            }
+        }
+        None if tree.items.iter().any(|item| matches!(item.decl, Decl::Error)) => {}
+        None => diagnostics.push(no_header(file, tree.items.first().map(|item| item.span))),
+    }
+    module.tree = tree;
+    module
+}
+
+fn second_header(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::MisplacedHeader, span, "a file is one policy or one module")
+        .here("a second header")
+        .also(first, "the first one")
+        .help("remove it, or move what belongs to it into a file of its own")
+}
+
+fn late_header(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::MisplacedHeader, span, "the header must stand first")
+        .also(first, "stands before it")
+        .help("move it to the top of the file")
+}
+
+fn no_header(file: FileId, first: Option<Span>) -> Diagnostic {
+    let span = first.unwrap_or(Span::new(file, 0, 0));
+    Diagnostic::new(Code::MissingHeader, span, "the file does not say what it is")
+        .help("begin it with `policy NAME \"1.0.0\"`, or with `module NAME` if others use it")
+}
+
+fn name_of_std(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::ReservedName, span, "`std` is the name of the standard library")
+        .help("begin the name with that of your organisation, such as `acme`")
 }
 
 /// Resolves the imports of one module.
 fn connect(library: &mut Library, index: usize, diagnostics: &mut Vec<Diagnostic>) {
-    let mut uses: Vec<Import> = Vec::new();
-    let mut extends: Option<(ModuleId, Span)> = None;
+    let mut imports = Imports::default();
     let module = &library.modules[index];
     for item in &module.tree.items {
         match &item.decl {
-            Decl::Use(used) => {
-                let Some(import) = resolve_use(library, used, item.span, diagnostics) else { continue };
-                if uses.iter().any(|earlier| earlier.module == import.module) {
-                    let message = format!("`{}` is used twice", used.module.text());
-                    diagnostics.push(
-                        Diagnostic::new(Code::DuplicateName, used.module.span, message)
-                            .help("remove one of them"),
-                    );
-                    continue;
-                }
-                uses.push(import);
-            }
-            Decl::Extends(found) => match (resolve_extends(library, module, found, diagnostics), extends) {
-                (Some(_), Some((_, first))) => diagnostics.push(
-                    Diagnostic::new(Code::WrongImport, item.span, "a policy extends one base")
-                        .here("a second base")
-                        .also(first, "the first one"),
-                ),
-                (Some(base), None) => extends = Some((base, item.span)),
-                (None, _) => {}
-            },
+            Decl::Use(used) => imports.add_use(library, used, item.span, diagnostics),
+            Decl::Extends(extends) => imports.add_base(library, module, extends, item.span, diagnostics),
             _ => {}
         }
     }
     let module = &mut library.modules[index];
-    module.uses = uses;
-    module.extends = extends.map(|(base, _)| base);
-    module.extends_span = extends.map(|(_, span)| span);
+    module.uses = imports.uses;
+    module.extends = imports.base.map(|(base, _)| base);
+    module.extends_span = imports.base.map(|(_, span)| span);
+    module.misses_names = imports.misses_names;
 }
 
-fn resolve_use(
-    library: &Library,
-    used: &Use,
-    span: Span,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Import> {
-    let name = used.module.text();
-    let Some(found) = library.find(&name) else {
-        diagnostics.push(unknown(library, &name, used.module.span, false));
-        return None;
-    };
-    if library.get(found).is_policy {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::WrongImport,
-                used.module.span,
-                format!("`{name}` is a policy, not a module"),
-            )
-            .also(library.get(found).name_span, "declared here")
-            .help(format!("write `extends {name}` to build on it, or make it a `module` to use it")),
-        );
-        return None;
+/// What a module imports, as far as it has been read.
+#[derive(Default)]
+struct Imports {
+    uses: Vec<Import>,
+    base: Option<(ModuleId, Span)>,
+    misses_names: bool,
+}
+
+impl Imports {
+    fn add_use(&mut self, library: &Library, used: &Use, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+        let path = &used.module;
+        let Some(found) = self.find(library, path, Sort::Module, diagnostics) else { return };
+        if let Some(earlier) = self.uses.iter().find(|earlier| earlier.module == found) {
+            diagnostics.push(used_twice(path, earlier.span));
+            return;
+        }
+        if library.get(found).is_policy {
+            diagnostics.push(use_of_policy(path, library.get(found)));
+        }
+        let alias = used.alias.as_ref().map(|alias| alias.text.clone());
+        self.uses.push(Import { module: found, alias, shadow: used.shadow.is_some(), span });
     }
-    let alias = used.alias.as_ref().map(|alias| alias.text.clone());
-    Some(Import { module: found, alias, shadow: used.shadow.is_some(), span })
-}
 
-fn resolve_extends(
-    library: &Library,
-    module: &Module,
-    extends: &Extends,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<ModuleId> {
-    let name = extends.base.text();
-    let Some(found) = library.find(&name) else {
-        diagnostics.push(unknown(library, &name, extends.base.span, true));
-        return None;
-    };
-    if !library.get(found).is_policy || !module.is_policy {
-        let message = if module.is_policy {
-            format!("`{name}` is a module, not a policy")
-        } else {
-            "only a policy extends another".to_owned()
-        };
-        diagnostics.push(
-            Diagnostic::new(Code::WrongImport, extends.base.span, message)
-                .also(library.get(found).name_span, "declared here")
-                .help(format!("write `use {name}`")),
-        );
-        return None;
+    fn add_base(
+        &mut self,
+        library: &Library,
+        module: &Module,
+        extends: &Extends,
+        span: Span,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let path = &extends.base;
+        let Some(found) = self.find(library, path, Sort::Policy, diagnostics) else { return };
+        if !module.is_policy || !library.get(found).is_policy {
+            diagnostics.push(if module.is_policy {
+                extends_module(path, library.get(found))
+            } else {
+                module_extends(span, module, library.get(found))
+            });
+            if !self.uses.iter().any(|earlier| earlier.module == found) {
+                self.uses.push(Import { module: found, alias: None, shadow: false, span });
+            }
+            return;
+        }
+        match self.base {
+            Some((_, first)) => diagnostics.push(second_base(span, first)),
+            None => self.base = Some((found, span)),
+        }
     }
-    Some(found)
+
+    /// The module of a name, or the one that it resembles; otherwise names will be missing.
+    fn find(
+        &mut self,
+        library: &Library,
+        path: &Path,
+        sort: Sort,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<ModuleId> {
+        let name = path.text();
+        if let Some(found) = library.find(&name) {
+            return Some(found);
+        }
+        let near = near(library, &name, sort);
+        if near.is_some() || !may_be_unread(library, path) {
+            diagnostics.push(unknown(&name, path.span, sort, near));
+        }
+        let found = near.and_then(|near| library.find(near));
+        self.misses_names |= found.is_none();
+        found
+    }
 }
 
-fn unknown(library: &Library, name: &str, span: Span, policy: bool) -> Diagnostic {
-    let what = if policy { "policy" } else { "module" };
-    let candidates =
-        library.modules.iter().filter(|module| module.is_policy == policy).map(|m| m.name.as_str());
+/// What an import asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Module,
+    Policy,
+}
+
+impl Sort {
+    fn text(self) -> &'static str {
+        match self {
+            Sort::Module => "module",
+            Sort::Policy => "policy",
+        }
+    }
+}
+
+/// The name that was meant: one of the right sort, or else of the other.
+fn near<'l>(library: &'l Library, name: &str, sort: Sort) -> Option<&'l str> {
+    let named = || library.modules.iter().filter(|module| !module.name.is_empty());
+    let of = |wanted: bool| {
+        named().filter(move |module| module.is_policy == wanted).map(|module| module.name.as_str())
+    };
+    let wanted = sort == Sort::Policy;
+    suggest::nearest(name, of(wanted)).or_else(|| suggest::nearest(name, of(!wanted)))
+}
+
+/// Whether some file that does not say what it is may be the one that is asked for.
+fn may_be_unread(library: &Library, path: &Path) -> bool {
+    let nameless = library.modules.iter().filter(|module| module.name.is_empty());
+    nameless.into_iter().any(|module| path.parts.iter().all(|part| module.may_declare(&part.text)))
+}
+
+fn used_twice(path: &Path, first: Span) -> Diagnostic {
+    let message = format!("`{}` is used twice", path.text());
+    Diagnostic::new(Code::DuplicateName, path.span, message)
+        .also(first, "first used here")
+        .help("remove one of them")
+}
+
+fn use_of_policy(path: &Path, found: &Module) -> Diagnostic {
+    let name = &found.name;
+    Diagnostic::new(Code::WrongImport, path.span, format!("`{name}` is a policy, not a module"))
+        .also(found.name_span, "declared here")
+        .help(format!("write `extends {name}` to build on it, or make it a `module` to use it"))
+}
+
+fn extends_module(path: &Path, found: &Module) -> Diagnostic {
+    let name = &found.name;
+    Diagnostic::new(Code::WrongImport, path.span, format!("`{name}` is a module, not a policy"))
+        .also(found.name_span, "declared here")
+        .help(format!("write `use {name}`"))
+}
+
+fn module_extends(span: Span, module: &Module, found: &Module) -> Diagnostic {
+    let name = &found.name;
+    let help = if found.is_policy {
+        format!(
+            "make `{}` a policy, or move what it needs of `{name}` into a module that both use",
+            module.name
+        )
+    } else {
+        format!("write `use {name}`")
+    };
+    Diagnostic::new(Code::WrongImport, span, "only a policy extends another")
+        .also(module.name_span, "this is a module")
+        .help(help)
+}
+
+fn second_base(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::WrongImport, span, "a policy extends one base")
+        .here("a second base")
+        .also(first, "the first one")
+        .help("let one of the bases extend the other, or make one of them a `module` and `use` it")
+}
+
+fn unknown(name: &str, span: Span, sort: Sort, near: Option<&str>) -> Diagnostic {
+    let what = sort.text();
     let diagnostic = Diagnostic::new(Code::UnknownModule, span, format!("there is no {what} `{name}`"));
-    match suggest::nearest(name, candidates) {
-        Some(near) => diagnostic.replace_with(near),
-        None => diagnostic.help(format!(
-            "a {what} is found by the name it declares, among the given files, those beside them, and `std`"
-        )),
+    match (near, sort) {
+        (Some(near), _) => diagnostic.replace_with(near),
+        (None, Sort::Module) => diagnostic.help(
+            "a module is found by the name it declares, among the given files, those beside them, and `std`",
+        ),
+        (None, Sort::Policy) => diagnostic
+            .help("a policy is found by the name it declares, among the given files and those beside them"),
     }
 }

@@ -1,19 +1,26 @@
 //! What a name means to one member: its path, any unambiguous suffix of it, or either behind a
 //! module's name or alias.
+//!
+//! Where a name means nothing or several things, this module also says how the member would
+//! [write](Names::written) what it may have meant, so that help shows a name that resolves.
 
 use super::{Member, ModuleId};
+use crate::diag::suggest;
 use crate::semantics::thir::{EntryId, Vocabularies};
 use crate::syntax::ast::{Path, Word};
 use std::collections::BTreeMap;
 
-/// All entries by their last part.
+/// All entries, by their paths and by their last parts.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    by_last: BTreeMap<(Word, String), Vec<Known>>,
+    known: Vec<Known>,
+    by_path: BTreeMap<(Word, String), Vec<usize>>,
+    by_last: BTreeMap<(Word, String), Vec<usize>>,
 }
 
 #[derive(Clone, Debug)]
 struct Known {
+    word: Word,
     id: EntryId,
     module: Option<ModuleId>,
     path: String,
@@ -24,8 +31,8 @@ struct Known {
 pub enum Lookup {
     /// One entry.
     Found(EntryId),
-    /// Several.
-    Ambiguous(Vec<EntryId>),
+    /// Several, and how to write each.
+    Ambiguous(Vec<(EntryId, String)>),
     /// None, but another vocabulary has it.
     Elsewhere(Word, EntryId),
     /// None; perhaps a near one.
@@ -34,75 +41,133 @@ pub enum Lookup {
 
 impl Names {
     pub(super) fn add(&mut self, word: Word, id: EntryId, module: Option<ModuleId>, path: &str) {
-        let last = path.rsplit('.').next().unwrap_or(path).to_owned();
-        self.by_last.entry((word, last)).or_default().push(Known { id, module, path: path.to_owned() });
+        let index = self.known.len();
+        self.known.push(Known { word, id, module, path: path.to_owned() });
+        self.by_path.entry((word, path.to_owned())).or_default().push(index);
+        self.by_last.entry((word, last(path).to_owned())).or_default().push(index);
     }
 
     /// Entries of exactly this path, with the modules that declare them.
-    pub(super) fn of_path<'a>(
-        &'a self,
+    pub(super) fn of_path(
+        &self,
         word: Word,
-        path: &'a str,
-    ) -> impl Iterator<Item = (EntryId, Option<ModuleId>)> + 'a {
-        let last = path.rsplit('.').next().unwrap_or(path).to_owned();
-        let known = self.by_last.get(&(word, last)).map(Vec::as_slice).unwrap_or_default();
-        known.iter().filter(move |known| known.path == path).map(|known| (known.id, known.module))
+        path: &str,
+    ) -> impl Iterator<Item = (EntryId, Option<ModuleId>)> + '_ {
+        let known = self.by_path.get(&(word, path.to_owned())).map(Vec::as_slice).unwrap_or_default();
+        known.iter().map(|index| &self.known[*index]).map(|known| (known.id, known.module))
     }
 
     /// Looks a name up as a member sees it.
-    pub fn find(&self, member: &Member, lists: &Vocabularies, word: Word, path: &Path) -> Lookup {
+    pub fn find(&self, member: &Member, word: Word, path: &Path) -> Lookup {
         let text = path.text();
         match self.fitting(member, word, &text).as_slice() {
-            [one] => return Lookup::Found(*one),
+            [one] => return Lookup::Found(one.id),
             [] => {}
-            several => return Lookup::Ambiguous(several.to_vec()),
-        }
-        let elsewhere = Vocabularies::WORDS.into_iter().filter(|other| *other != word);
-        for other in elsewhere {
-            if let [one, ..] = self.fitting(member, other, &text).as_slice() {
-                return Lookup::Elsewhere(other, *one);
+            several => {
+                let written = several.iter().map(|known| (known.id, self.written(member, known)));
+                return Lookup::Ambiguous(written.collect());
             }
         }
-        Lookup::Unknown(self.near(member, lists, word, &text))
-    }
-
-    fn fitting(&self, member: &Member, word: Word, text: &str) -> Vec<EntryId> {
-        let alias = member.aliases.iter().find_map(|(alias, module)| {
-            let rest = text.strip_prefix(alias.as_str())?.strip_prefix('.')?;
-            Some((*module, rest))
-        });
-        let (only, text) = match alias {
-            Some((module, rest)) => (Some(module), rest),
-            None => (None, text),
-        };
-        let last = text.rsplit('.').next().unwrap_or(text).to_owned();
-        let known = self.by_last.get(&(word, last)).map(Vec::as_slice).unwrap_or_default();
-        let visible = known.iter().filter(|known| match (known.module, only) {
-            (module, Some(only)) => module == Some(only),
-            (Some(module), None) => member.sees.contains(&module) && !member.is_aliased(module),
-            (None, None) => true,
-        });
-        let fitting: Vec<&Known> =
-            visible.filter(|known| known.path == text || is_suffix(&known.path, text)).collect();
-        match fitting.iter().find(|known| known.path == text) {
-            Some(_) => fitting.iter().filter(|known| known.path == text).map(|known| known.id).collect(),
-            None => fitting.iter().map(|known| known.id).collect(),
+        for other in Vocabularies::WORDS.into_iter().filter(|other| *other != word) {
+            if let [one, ..] = self.fitting(member, other, &text).as_slice() {
+                return Lookup::Elsewhere(other, one.id);
+            }
         }
+        Lookup::Unknown(self.near(member, word, &text))
     }
 
-    fn near(&self, member: &Member, lists: &Vocabularies, word: Word, text: &str) -> Option<String> {
+    /// The entries that a text may mean: by a plain path, else behind the name of a module.
+    fn fitting(&self, member: &Member, word: Word, text: &str) -> Vec<&Known> {
+        let behind = |(name, module): &(String, ModuleId)| {
+            let rest = text.strip_prefix(name.as_str())?.strip_prefix('.')?;
+            let fitting = self.of_text(word, rest, |known| known.module == Some(*module));
+            (!fitting.is_empty()).then_some(fitting)
+        };
+        if let Some(fitting) = member.aliases.iter().find_map(behind) {
+            return fitting;
+        }
+        let plain = self.of_text(word, text, |known| member.sees_plainly(known.module));
+        if plain.is_empty() { member.modules.iter().find_map(behind).unwrap_or_default() } else { plain }
+    }
+
+    /// Entries of exactly this path, else those that have it as a suffix.
+    fn of_text(&self, word: Word, text: &str, visible: impl Fn(&Known) -> bool) -> Vec<&Known> {
+        let all = |of: &BTreeMap<(Word, String), Vec<usize>>, key: &str| -> Vec<&Known> {
+            let known = of.get(&(word, key.to_owned())).map(Vec::as_slice).unwrap_or_default();
+            known.iter().map(|index| &self.known[*index]).filter(|known| visible(known)).collect()
+        };
+        let exact = all(&self.by_path, text);
+        if !exact.is_empty() {
+            return exact;
+        }
+        let mut fitting = all(&self.by_last, last(text));
+        fitting.retain(|known| is_suffix(&known.path, text));
+        fitting
+    }
+
+    /// How a member writes an entry: the shortest name that means nothing else.
+    fn written(&self, member: &Member, known: &Known) -> String {
+        let alias = member.aliases.iter().find(|(_, module)| Some(*module) == known.module);
+        let before = alias.map(|(alias, _)| format!("{alias}.")).unwrap_or_default();
+        let means_it = |text: &String| {
+            let fitting = self.fitting(member, known.word, text);
+            matches!(fitting.as_slice(), [one] if one.id == known.id)
+        };
+        let suffixes = suffixes(&known.path).map(|suffix| format!("{before}{suffix}"));
+        let found = suffixes.into_iter().find(means_it);
+        found.unwrap_or_else(|| {
+            let module = member.modules.iter().find(|(_, module)| Some(*module) == known.module);
+            module.map_or_else(|| known.path.clone(), |(name, _)| format!("{name}.{}", known.path))
+        })
+    }
+
+    /// A name that the member may have meant: the same without its alias, one that is spelt nearly
+    /// so, or one that ends so.
+    fn near(&self, member: &Member, word: Word, text: &str) -> Option<String> {
+        let aliased =
+            self.of_text(word, text, |known| known.module.is_some_and(|module| member.is_aliased(module)));
+        if let [first, ..] = aliased.as_slice() {
+            return Some(self.written(member, first));
+        }
         let visible: Vec<&Known> = self
-            .by_last
+            .known
             .iter()
-            .filter(|((of, _), _)| *of == word)
-            .flat_map(|(_, known)| known)
+            .filter(|known| known.word == word)
             .filter(|known| known.module.is_none_or(|module| member.sees.contains(&module)))
             .collect();
-        let paths = visible.iter().map(|known| lists.of(word).entry(known.id).path.as_str());
-        let short = visible.iter().map(|known| known.path.rsplit('.').next().unwrap_or(&known.path));
-        let near = crate::diag::suggest::nearest(text, short);
-        near.or_else(|| crate::diag::suggest::nearest(text, paths)).map(str::to_owned)
+        let parts = text.split('.').count();
+        let forms: Vec<String> = visible.iter().map(|known| form(member, known, parts)).collect();
+        if let Some(near) = suggest::resembling(text, forms.iter().map(String::as_str)) {
+            let means_one = matches!(self.fitting(member, word, near).as_slice(), [_]);
+            let known = visible.iter().zip(&forms).find(|(_, form)| *form == near).map(|(known, _)| known)?;
+            return Some(if means_one { near.to_owned() } else { self.written(member, known) });
+        }
+        let ending = visible.iter().find(|known| parts > 1 && last(&known.path) == last(text))?;
+        Some(self.written(member, ending))
     }
+}
+
+/// An entry's path as far as a text of so many parts may spell it.
+fn form(member: &Member, known: &Known, parts: usize) -> String {
+    let alias = member.aliases.iter().find(|(_, module)| Some(*module) == known.module);
+    match alias {
+        Some((alias, _)) if parts > 1 => format!("{alias}.{}", end(&known.path, parts - 1)),
+        _ => end(&known.path, parts).to_owned(),
+    }
+}
+
+/// The last so many parts of a path.
+fn end(path: &str, parts: usize) -> &str {
+    path.rmatch_indices('.').nth(parts.saturating_sub(1)).map_or(path, |(dot, _)| &path[dot + 1..])
+}
+
+fn last(path: &str) -> &str {
+    end(path, 1)
+}
+
+/// Every suffix of a path, the shortest first.
+fn suffixes(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('.').map(|(dot, _)| &path[dot + 1..]).chain([path])
 }
 
 fn is_suffix(path: &str, text: &str) -> bool {
@@ -110,6 +175,11 @@ fn is_suffix(path: &str, text: &str) -> bool {
 }
 
 impl Member {
+    /// Whether names of a module, or built-in ones, mean something without an alias before them.
+    pub(super) fn sees_plainly(&self, module: Option<ModuleId>) -> bool {
+        module.is_none_or(|module| self.sees.contains(&module) && !self.is_aliased(module))
+    }
+
     /// Whether the member gave the module another name: its entries then go by that name only.
     fn is_aliased(&self, module: ModuleId) -> bool {
         self.aliases.iter().any(|(_, aliased)| *aliased == module)

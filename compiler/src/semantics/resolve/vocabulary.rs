@@ -49,6 +49,9 @@ pub const BUILTINS: &[(Word, &[&str])] = &[
     ),
 ];
 
+/// More entries above one are not followed, so that the order takes little room.
+const MAX_ABOVE: usize = 256;
+
 /// Builds the vocabularies of a unit and the names by which its members see them.
 pub fn build(library: &Library, unit: &Unit, diagnostics: &mut Vec<Diagnostic>) -> (Vocabularies, Names) {
     let mut builder = Builder {
@@ -137,7 +140,7 @@ impl Builder<'_> {
             None => self.insert(word, Some(module), path, Some(entry.name.span)),
             Some((id, None)) => id,
             Some((id, Some(owner))) => {
-                let first = self.lists.of(word).entry(id).span;
+                let first = place(self.lists.of(word).entry(id));
                 diagnostics.push(error::declared_again(
                     word.text(),
                     &path,
@@ -153,10 +156,8 @@ impl Builder<'_> {
 
     /// An entry of this path that the module declares already, or sees.
     fn earlier(&self, module: ModuleId, word: Word, path: &str) -> Option<(EntryId, Option<ModuleId>)> {
-        let sees = self.unit.member(module).map(|member| &member.sees);
-        self.names
-            .of_path(word, path)
-            .find(|(_, owner)| owner.is_none_or(|owner| sees.is_some_and(|sees| sees.contains(&owner))))
+        let member = self.unit.member(module)?;
+        self.names.of_path(word, path).find(|(_, owner)| member.sees_plainly(*owner))
     }
 
     fn fill(
@@ -213,15 +214,18 @@ impl Builder<'_> {
     fn connect(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         for parent in std::mem::take(&mut self.parents) {
             let Some(member) = self.unit.member(parent.module) else { continue };
-            match self.names.find(member, &self.lists, parent.word, &parent.path) {
+            let Parent { word, child, ref path, .. } = parent;
+            match self.names.find(member, word, path) {
                 Lookup::Found(id) => {
-                    let parents =
-                        &mut self.lists.of_mut(parent.word).entries[parent.child.0 as usize].parents;
+                    let parents = &mut self.lists.of_mut(word).entries[child.0 as usize].parents;
                     if !parents.contains(&id) {
                         parents.push(id);
                     }
                 }
-                problem => diagnostics.push(error::name(&self.lists, parent.word, &parent.path, &problem)),
+                Lookup::Unknown(_) if self.unit.may_be_unread(self.library, member, path) => {}
+                problem => {
+                    diagnostics.push(error::name(self.library, member, &self.lists, word, path, &problem));
+                }
             }
         }
         for word in Vocabularies::WORDS {
@@ -232,23 +236,30 @@ impl Builder<'_> {
     /// The reflexive transitive closure of one list.
     fn close(&mut self, word: Word, diagnostics: &mut Vec<Diagnostic>) {
         let count = self.lists.of(word).entries.len();
-        let mut reported = BTreeSet::new();
-        for start in 0..count {
+        let mut in_cycle = BTreeSet::new();
+        let mut too_many = false;
+        for start in (0..count).map(id_of) {
+            let list = self.lists.of(word);
             let mut above = BTreeSet::from([start]);
-            let mut open = self.lists.of(word).entries[start].parents.clone();
+            let mut open = list.entry(start).parents.clone();
             let mut cyclic = false;
-            while let Some(id) = open.pop() {
-                cyclic |= id.0 as usize == start;
-                if above.insert(id.0 as usize) {
-                    open.extend(&self.lists.of(word).entry(id).parents);
+            while let Some(id) = open.pop().filter(|_| above.len() <= MAX_ABOVE) {
+                cyclic |= id == start;
+                if above.insert(id) {
+                    open.extend(&list.entry(id).parents);
                 }
             }
-            if cyclic && reported.is_disjoint(&above) {
+            if above.len() > MAX_ABOVE {
+                if !std::mem::replace(&mut too_many, true) {
+                    diagnostics.push(too_many_above(word, list.entry(start)));
+                }
+            } else if cyclic && !in_cycle.contains(&start) {
+                let members: Vec<EntryId> =
+                    above.iter().copied().filter(|id| reaches(&self.lists, word, *id, start)).collect();
                 diagnostics.push(cycle(word, &self.lists, start));
-                reported.extend(above.iter().copied());
+                in_cycle.extend(members);
             }
-            let above = above.into_iter().map(|id| EntryId(u32::try_from(id).unwrap_or(u32::MAX))).collect();
-            self.lists.of_mut(word).entries[start].above = above;
+            self.lists.of_mut(word).entries[start.0 as usize].above = above.into_iter().collect();
         }
     }
 
@@ -295,35 +306,57 @@ impl Builder<'_> {
     }
 }
 
-fn cycle(word: Word, lists: &Vocabularies, start: usize) -> Diagnostic {
+fn id_of(index: usize) -> EntryId {
+    EntryId(u32::try_from(index).unwrap_or(u32::MAX))
+}
+
+/// One way around, from an entry back to it.
+fn cycle(word: Word, lists: &Vocabularies, start: EntryId) -> Diagnostic {
     let list = lists.of(word);
-    let mut names = vec![list.entries[start].path.as_str()];
+    let mut around = vec![start];
     let mut current = start;
-    while let Some(next) =
-        list.entries[current].parents.iter().find(|parent| reaches(lists, word, **parent, start))
+    while let Some(next) = list
+        .entry(current)
+        .parents
+        .iter()
+        .find(|parent| !around[1..].contains(parent) && reaches(lists, word, **parent, start))
     {
-        current = next.0 as usize;
-        names.push(&list.entries[current].path);
-        if current == start || names.len() > list.entries.len() + 1 {
+        current = *next;
+        around.push(current);
+        if current == start {
             break;
         }
     }
-    let span = list.entries[start].span.unwrap_or(Span::new(crate::source::FileId(0), 0, 0));
-    let message = format!(
-        "the {} `{}` is a kind of itself: {}",
-        word.text(),
-        list.entries[start].path,
-        names.join(" → ")
-    );
-    Diagnostic::new(Code::VocabularyCycle, span, message).help("remove one `is`")
+    let path = |id: &EntryId| list.entry(*id).path.as_str();
+    let names: Vec<&str> = around.iter().map(path).collect();
+    let message =
+        format!("the {} `{}` is a kind of itself: {}", word.text(), path(&start), names.join(" → "));
+    let diagnostic =
+        Diagnostic::new(Code::VocabularyCycle, place(list.entry(start)), message).help("remove one `is`");
+    let steps = around.windows(2).skip(1).take(3);
+    steps.fold(diagnostic, |diagnostic, step| match list.entry(step[0]).span {
+        Some(span) => diagnostic.also(span, format!("which is a kind of `{}`", path(&step[1]))),
+        None => diagnostic,
+    })
+}
+
+fn too_many_above(word: Word, entry: &Entry) -> Diagnostic {
+    let message = format!("the {} `{}` is a kind of more than {MAX_ABOVE} others", word.text(), entry.path);
+    Diagnostic::new(Code::HierarchyTooDeep, place(entry), message)
+        .help("people tell a few levels apart: let entries be kinds of fewer others")
+}
+
+/// Where an entry is declared. What the language brings is never at fault.
+fn place(entry: &Entry) -> Span {
+    entry.span.unwrap_or(Span::new(crate::source::FileId(0), 0, 0))
 }
 
 /// Whether following parents from one entry leads to another.
-fn reaches(lists: &Vocabularies, word: Word, from: EntryId, to: usize) -> bool {
+fn reaches(lists: &Vocabularies, word: Word, from: EntryId, to: EntryId) -> bool {
     let mut seen = BTreeSet::new();
     let mut open = vec![from];
     while let Some(id) = open.pop() {
-        if id.0 as usize == to {
+        if id == to {
             return true;
         }
         if seen.insert(id) {
@@ -334,15 +367,14 @@ fn reaches(lists: &Vocabularies, word: Word, from: EntryId, to: usize) -> bool {
 }
 
 fn below(word: Word, entry: &Entry, closed: &Entry, base: &str) -> Diagnostic {
-    let span = entry.span.unwrap_or(Span::new(crate::source::FileId(0), 0, 0));
     let message = format!("`{}` may not stand below `{}`: `{base}` keeps it closed", entry.path, closed.path);
-    let diagnostic = Diagnostic::new(Code::BelowBase, span, message).help(format!(
+    let diagnostic = Diagnostic::new(Code::BelowBase, place(entry), message).help(format!(
         "if that is meant, the base must say `{} {} open`",
         word.text(),
         closed.path
     ));
     match closed.span {
-        Some(declared) => diagnostic.also(declared, "declared here"),
+        Some(declared) => diagnostic.also(declared, "declared here without `open`"),
         None => diagnostic,
     }
 }

@@ -49,6 +49,7 @@ fn policy() -> Policy {
         tests: Vec::new(),
         proofs: Vec::new(),
         not_yet: Vec::new(),
+        unused_lets: Vec::new(),
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn empty() -> Policy {
         tests: Vec::new(),
         proofs: Vec::new(),
         not_yet: Vec::new(),
+        unused_lets: Vec::new(),
     };
     declare(&mut policy, Word::Class, &["public", "unlabelled"]);
     declare(&mut policy, Word::Destination, &["internal", "internal.local", "external"]);
