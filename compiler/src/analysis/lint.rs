@@ -137,7 +137,9 @@ fn has_and_not_has(policy: &Policy, cond: &Cond, found: &mut Vec<Diagnostic>) {
     }
     match cond {
         Cond::And(parts) | Cond::Or(parts) => {
-            parts.iter().for_each(|part| has_and_not_has(policy, part, found));
+            for part in parts {
+                has_and_not_has(policy, part, found);
+            }
         }
         Cond::Not(inner) => has_and_not_has(policy, inner, found),
         Cond::Const(_) | Cond::Test(..) => {}

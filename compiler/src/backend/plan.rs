@@ -25,7 +25,7 @@ use matchers::Matchers;
 /// Makes the tables of a program.
 pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
     let mut matchers = Matchers::default();
-    let too_large = |error: matchers::TooLarge| Box::new(error.diagnostic(first_span(program)));
+    let too_large = |error: matchers::TooLarge| Box::new(error.at(first_span(program)));
     let texts = rows::texts(program, &mut matchers).map_err(too_large)?;
     let patterns = names::patterns(program, &mut matchers).map_err(too_large)?;
     let mut chains = Chains::default();

@@ -199,7 +199,7 @@ pub(super) fn too_many(limit: usize, span: Span) -> Diagnostic {
     Diagnostic::new(Code::TooManyErrors, span, format!("more than {limit} mistakes, the rest is not listed"))
 }
 
-/// The words of an enumeration, or some of them: `write `a`, `b` or `c``.
+/// The words of an enumeration, or some of them.
 pub(super) fn one_of(words: &[String]) -> String {
     let shown: Vec<String> = words.iter().take(MOST_LISTED).map(|word| format!("`{word}`")).collect();
     let more = if words.len() > MOST_LISTED { " and others" } else { "" };

@@ -23,7 +23,7 @@ pub fn too_large(policy: &Policy, counts: impl Fn(Span) -> bool) -> Vec<Diagnost
             let Some(span) = entry.span.filter(|span| counts(*span)) else { continue };
             let expressions = entry.patterns.iter().flat_map(|pattern| forms(pattern));
             let fits = expressions.map(|(_, expression)| matchers.expression(expression).map(drop));
-            found.extend(fits.filter_map(Result::err).take(1).map(|problem| problem.diagnostic(span)));
+            found.extend(fits.filter_map(Result::err).take(1).map(|problem| problem.at(span)));
         }
     }
     found
@@ -37,12 +37,14 @@ fn in_cond(
 ) {
     match cond {
         Cond::And(parts) | Cond::Or(parts) => {
-            parts.iter().for_each(|part| in_cond(part, counts, matchers, found));
+            for part in parts {
+                in_cond(part, counts, matchers, found);
+            }
         }
         Cond::Not(inner) => in_cond(inner, counts, matchers, found),
         Cond::Test(Test::Text { patterns, .. }, span) if counts(*span) => {
             let fits = patterns.iter().map(|pattern| matchers.pattern(pattern).map(drop));
-            found.extend(fits.filter_map(Result::err).take(1).map(|problem| problem.diagnostic(*span)));
+            found.extend(fits.filter_map(Result::err).take(1).map(|problem| problem.at(*span)));
         }
         Cond::Const(_) | Cond::Test(..) => {}
     }

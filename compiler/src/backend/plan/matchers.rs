@@ -20,7 +20,8 @@ pub(super) const MAX_BYTES: usize = 1 << 20;
 pub(super) struct TooLarge;
 
 impl TooLarge {
-    pub(super) fn diagnostic(&self, span: Span) -> Diagnostic {
+    #[expect(clippy::unused_self, reason = "it is what is said about this problem")]
+    pub(super) fn at(&self, span: Span) -> Diagnostic {
         let message = format!("the pattern needs an automaton of more than {} KiB", MAX_BYTES >> 10);
         Diagnostic::new(Code::PatternTooLarge, span, message)
             .help("shorten its repetitions (`{0,100}`), or split it into several patterns")

@@ -233,9 +233,9 @@ impl<'a> Checker<'a> {
     }
 
     /// Ends it; gives what was counted.
-    pub(super) fn end_expansion(&mut self, outer: Expansion) -> Expansion {
-        let in_unit = self.expansion.in_unit;
-        std::mem::replace(&mut self.expansion, Expansion { in_unit, ..outer })
+    pub(super) fn end_expansion(&mut self, mut outer: Expansion) -> Expansion {
+        outer.in_unit = self.expansion.in_unit;
+        std::mem::replace(&mut self.expansion, outer)
     }
 
     /// Whether something in the condition that is being checked was refused already.
@@ -415,10 +415,14 @@ fn names_in_value<'e>(value: &'e Expr, found: &mut Vec<&'e Path>) {
             MemoryOp::Count(cond) | MemoryOp::Attempts(cond) | MemoryOp::Last(cond) => names_in(cond, found),
             MemoryOp::Ever(cond, since) => {
                 names_in(cond, found);
-                since.iter().for_each(|since| names_in(since, found));
+                if let Some(since) = since {
+                    names_in(since, found);
+                }
             }
             MemoryOp::Sum(_, cond) | MemoryOp::Distinct(_, cond) => {
-                cond.iter().for_each(|cond| names_in(cond, found));
+                if let Some(cond) = cond {
+                    names_in(cond, found);
+                }
             }
             MemoryOp::Seq(steps) => steps.iter().for_each(|step| names_in(step, found)),
             MemoryOp::Surprise(_) => {}

@@ -74,10 +74,7 @@ impl Checker<'_> {
             }
             InRight::Range { low, high, inclusive } => {
                 let range = low.span.to(high.span);
-                let (low, high) = match (self.day(low), self.day(high)) {
-                    (Some(low), Some(high)) => (low, high),
-                    _ => return None,
-                };
+                let (Some(low), Some(high)) = (self.day(low), self.day(high)) else { return None };
                 let length = (high + 7 - low) % 7 + u8::from(*inclusive);
                 if length == 0 {
                     self.report(
