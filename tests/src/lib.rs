@@ -1,4 +1,27 @@
 //! Tests that need the compiler and the engine together.
+//!
+//! - [`generate`]: well-typed policies as text, and records for any policy, out of one source of
+//!   choices ([`dice`]) that a seed or a fuzzer's bytes drive;
+//! - [`judge`]: a policy compiled, and every evaluator of it; [`direct`] is the smallest one, over
+//!   the decision program;
+//! - [`forget`]: the same record with less known;
+//! - [`shrink`]: a failing policy and record, made small;
+//! - [`shipped`]: the policies of the repository;
+//! - [`census`]: what the generated material has come by.
+//!
+//! The tests themselves stand in `tests/differential`.
+
+pub mod census;
+pub mod dice;
+pub mod direct;
+pub mod forget;
+pub mod generate;
+pub mod json;
+pub mod judge;
+pub mod shipped;
+pub mod shrink;
+pub mod tree;
+pub mod walk;
 
 pub mod agentdojo;
 pub mod shared;

@@ -57,7 +57,7 @@ macro_rules! tokens {
             #[regex(r"[0-9][0-9_]*(\.[0-9]+)?[A-Za-z%]*[A-Za-z][0-9][0-9A-Za-z_]*", priority = 3)]
             #[regex("[0-9]:[0-9]{2}|[0-9]{1,2}:[0-9]{2}:[0-9]{2}")]
             #[regex("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,4}/[0-9]{1,2}/[0-9]{2,4}", priority = 10)]
-            #[regex("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9][0-9A-Za-z:.]*([+-][0-9:]+)?", priority = 10)]
+            #[regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9][0-9A-Za-z:]*(\.[0-9A-Za-z:]+)*([+-][0-9:]+)?", priority = 10)]
             Foreign(&'a str),
             /// Reported by the lexer and beyond repair: the parser stops at it in silence.
             Broken,

@@ -109,6 +109,9 @@ impl<'a> Checker<'a> {
             };
             self.items.by_name.entry(&name.text).or_default().push(item);
         }
+        // Decisions list risks in this order, whatever order the files and declarations have.
+        let library = self.library;
+        self.items.risks.sort_by_key(|item| (&library.get(item.module).name, &item.risk.name.text));
     }
 
     /// A `let` or risk of this name that the module sees, and whose it is if another's.

@@ -1,0 +1,20 @@
+//! The evaluators against each other, and the laws, on policies and records that were made up.
+//!
+//! - [`agree`]: the engine answers as the reference evaluator does, and its kernel settles as the
+//!   decision program says;
+//! - [`laws`]: unknown never helps, order never matters, a rule that restricts never loosens;
+//! - [`shipped`]: the policies of the repository, on records made up for them;
+//! - [`found`]: what these tests have come by, kept.
+//!
+//! A failure shows the policy and the record made small, and the seed. `AGP_SEED` begins there,
+//! `AGP_CASES` says how many pairs (triples, …) each test runs:
+//!
+//! ```text
+//! AGP_CASES=1000000 cargo test --release -p agp-tests --test differential -- --nocapture
+//! ```
+
+mod agree;
+mod found;
+mod laws;
+mod run;
+mod shipped;
