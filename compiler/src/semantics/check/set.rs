@@ -184,7 +184,7 @@ impl Checker<'_> {
             Operand::Weekday => self.refuse(
                 span,
                 text,
-                "a weekday",
+                "a day of the week",
                 operator,
                 &clock_help(&listed(items.iter().map(name_of))),
             ),
