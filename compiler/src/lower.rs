@@ -98,15 +98,16 @@ impl Lowering<'_> {
                 let text = self.describe(test);
                 self.time_of_day(zone, *from, *to, &text, negated)
             }
-            Cond::Test(test, _) => {
-                let text = self.describe(test);
-                match self.atom(test) {
-                    Some((atom, facts)) => {
-                        Formula::Literal { atom: self.intern(atom, &text, facts), negated }
-                    }
-                    None => Formula::Const(negated),
-                }
-            }
+            Cond::Test(test, _) => self.literal(test, negated),
+        }
+    }
+
+    /// A test that one atom stands for.
+    fn literal(&mut self, test: &Test, negated: bool) -> Formula {
+        let text = self.describe(test);
+        match self.atom(test) {
+            Some((atom, facts)) => Formula::Literal { atom: self.intern(atom, &text, facts), negated },
+            None => Formula::Const(negated),
         }
     }
 
@@ -167,7 +168,9 @@ impl Lowering<'_> {
             }
             (_, true, Some(before)) => {
                 let after = negate_literal(&before);
-                let tried = flat_and(vec![when.clone(), before]);
+                // A date that may have passed has: the rule is only tried where it surely has not.
+                let known = self.literal(&Test::Known(thir::Subject::Time), false);
+                let tried = flat_and(vec![when.clone(), before, known]);
                 vec![
                     self.finished(rule, tried, true),
                     self.finished(rule, flat_and(vec![when, after]), false),
