@@ -28,8 +28,9 @@ pub struct Checked {
 
 /// Runs the front end over every given file. Imports resolve by declared name among all sources.
 pub fn check(sources: &Sources) -> Checked {
-    let mut diagnostics = Vec::new();
-    let library = parse_all(sources, &mut diagnostics);
+    let (texts, mut diagnostics) = parse_all(sources);
+    let of_form = diagnostics.len();
+    let library = resolve::library(texts, &mut diagnostics);
     let mut roots: Vec<(&str, ModuleId)> = library
         .iter()
         .filter(|(_, module)| module.provenance == Provenance::Given)
@@ -40,8 +41,21 @@ pub fn check(sources: &Sources) -> Checked {
     for (_, root) in roots {
         units.extend(check_unit(&library, root, &mut diagnostics));
     }
+    let found = diagnostics.split_off(of_form);
+    let new = found.into_iter().filter(|found| !is_on_any(found, &diagnostics)).collect::<Vec<_>>();
+    diagnostics.extend(new);
     diag::sort(&mut diagnostics);
     Checked { diagnostics, units }
+}
+
+/// Whether a message stands on text that its form has been refused for: what such a text means is
+/// the parser's guess.
+fn is_on_any(found: &Diagnostic, of_form: &[Diagnostic]) -> bool {
+    let here = found.primary.span;
+    of_form
+        .iter()
+        .map(|other| other.primary.span)
+        .any(|there| here.file == there.file && here.start < there.end && there.start < here.end)
 }
 
 /// A policy ready to judge.
@@ -126,7 +140,7 @@ fn check_unit(library: &Library, root: ModuleId, diagnostics: &mut Vec<Diagnosti
 }
 
 /// Parses every source. A given file that is a copy of a library module, word for word, stands for it.
-fn parse_all(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Library {
+fn parse_all(sources: &Sources) -> (Vec<resolve::Text>, Vec<Diagnostic>) {
     let of = |provenance| move |source: &&Source| source.provenance == provenance;
     let library: BTreeSet<&str> = sources
         .iter()
@@ -141,7 +155,8 @@ fn parse_all(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Library {
         .map(|source| source.text.as_str())
         .filter(|text| library.contains(text))
         .collect();
-    let mut files = Vec::new();
+    let mut texts = Vec::new();
+    let mut diagnostics = Vec::new();
     for (file, source) in sources.iter() {
         let is_copy = copies.contains(source.text.as_str());
         if is_copy && source.provenance == Provenance::Library {
@@ -149,12 +164,12 @@ fn parse_all(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Library {
         }
         let parsed = syntax::parse(file, &source.text);
         diagnostics.extend(parsed.diagnostics);
-        files.push(resolve::Text {
+        texts.push(resolve::Text {
             file,
             provenance: source.provenance,
             may_be_std: is_copy,
             tree: parsed.file,
         });
     }
-    resolve::library(files, diagnostics)
+    (texts, diagnostics)
 }

@@ -7,12 +7,16 @@
 //! - **rules** and **risks**: formulas over atoms in negation normal form;
 //! - the tools, signals and vocabularies they came from.
 //!
-//! Invariants, checked by [`verify`]: indices lie in range; must ⊆ may; rules are sorted as they
-//! decide; a risk's formulas test no risk; formulas are in negation normal form by construction.
+//! Its invariants are those that [`verify`](fn@verify) checks, listed by number there. It prints as text
+//! (`Display`), and [`read`](fn@read) makes the same program of that text; the policy's hash is of it.
 
+pub(crate) mod built_in;
 mod print;
+mod read;
+mod text;
 mod verify;
 
+pub use read::{ReadError, read};
 pub use verify::verify;
 
 use crate::semantics::thir::{Signal, SignalId, TextPattern, Tool, ToolId, Vocabularies};
@@ -21,6 +25,10 @@ use agp_abi::Verdict;
 use agp_abi::number::Bounds;
 use agp_abi::tables::{Approval, Atom, AtomNote, Event, Quantifier, Rollback};
 use agp_abi::verdict::Reserved;
+
+/// How deep formulas nest. The checker refuses conditions that would nest deeper, so that every
+/// walk over a formula may be a recursion.
+pub const MAX_NESTING: usize = 256;
 
 /// A policy's meaning.
 #[derive(Clone, Debug)]
@@ -66,6 +74,33 @@ pub enum Source {
     Weekday(String),
     /// The local time of day of a zone.
     TimeOfDay(String),
+}
+
+impl Source {
+    /// The facets that facts come from: the *ones* every policy has, its *sets*, then those that
+    /// have a fact only where something tests them.
+    pub const FACETS: [&str; 15] = [
+        "tool",
+        "kind",
+        "purpose",
+        "fault",
+        "role",
+        "data",
+        "destination",
+        "resource",
+        "agent.id",
+        "agent.verified",
+        "agent.trust",
+        "agent.depth",
+        "payload",
+        "payload.size",
+        "time",
+    ];
+
+    /// The facet of this name.
+    pub fn facet(name: &str) -> Option<Source> {
+        Source::FACETS.into_iter().find(|facet| *facet == name).map(Source::Facet)
+    }
 }
 
 /// A fact with one value.

@@ -32,6 +32,7 @@ lalrpop_util::lalrpop_mod!(
 pub use format::{format, print_expr};
 pub use lex::Comment;
 pub use parse::{Parsed, parse};
+pub use token::{RESERVED, SOFT, STARTERS};
 
 /// A name as it is written in a policy: in backticks if it needs them.
 pub(crate) fn written(name: &str) -> String {

@@ -8,10 +8,11 @@ mod reach;
 
 use crate::diag::{Code, Diagnostic};
 use crate::semantics::resolve::vocabulary::{UNCLASSIFIED, UNLABELLED};
-use crate::semantics::thir::{Cond, Policy, Quantifier, Rule, Test, Tool};
+use crate::semantics::thir::{Cond, EntryId, Policy, Quantifier, Rule, Test, Tool};
 use crate::source::Span;
 use crate::syntax::ast::{Verdict, Word};
 use agp_abi::tables::Event;
+use std::collections::BTreeSet;
 
 /// All warnings about a policy. `is_base` says that another policy extends it.
 pub fn lint(policy: &Policy, is_base: bool) -> Vec<Diagnostic> {
@@ -19,7 +20,7 @@ pub fn lint(policy: &Policy, is_base: bool) -> Vec<Diagnostic> {
     for rule in own_rules(policy) {
         found.extend(never_holds(policy, rule));
         found.extend(uncovered_review(policy, rule));
-        found.extend(shapes(rule));
+        found.extend(shapes(policy, rule));
     }
     found.extend(
         policy
@@ -33,6 +34,9 @@ pub fn lint(policy: &Policy, is_base: bool) -> Vec<Diagnostic> {
     if is_base {
         found.extend(base_without_deny(policy));
     }
+    // A `let` may stand in several rules.
+    let mut seen = BTreeSet::new();
+    found.retain(|warning| seen.insert((warning.code, warning.primary.span)));
     found
 }
 
@@ -77,30 +81,33 @@ fn uncovered_review(policy: &Policy, rule: &Rule) -> Option<Diagnostic> {
 }
 
 /// Shapes of conditions that do not say what they seem to.
-fn shapes(rule: &Rule) -> Vec<Diagnostic> {
+fn shapes(policy: &Policy, rule: &Rule) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if rule.verdict != Verdict::Allow {
-        positive_within(&rule.when, true, rule.span, &mut found);
+        positive_within(policy, &rule.when, true, rule, &mut found);
     }
-    has_and_not_has(&rule.when, &mut found);
+    has_and_not_has(policy, &rule.when, &mut found);
     found
 }
 
-fn positive_within(cond: &Cond, positive: bool, rule: Span, found: &mut Vec<Diagnostic>) {
+fn positive_within(policy: &Policy, cond: &Cond, positive: bool, rule: &Rule, found: &mut Vec<Diagnostic>) {
     match cond {
         Cond::And(parts) | Cond::Or(parts) => {
             for part in parts {
-                positive_within(part, positive, rule, found);
+                positive_within(policy, part, positive, rule, found);
             }
         }
-        Cond::Not(inner) => positive_within(inner, !positive, rule, found),
-        Cond::Test(Test::Set { word, quantifier: Quantifier::Within, .. }, span) if positive => {
+        Cond::Not(inner) => positive_within(policy, inner, !positive, rule, found),
+        Cond::Test(Test::Set { word, quantifier: Quantifier::Within, of, except }, span) if positive => {
             let facet = facet(*word);
             let message = format!("one more member of `{facet}` walks around this rule");
             found.push(
                 Diagnostic::new(Code::WithinRestricts, *span, message)
-                    .also(rule, "a rule that restricts")
-                    .help(format!("write `{facet} has …`: it matches whatever else is there")),
+                    .also(rule.span, format!("`{}` restricts", rule.name))
+                    .help(format!(
+                        "write `{facet} has {}`: it matches whatever else is there",
+                        names(policy, *word, of, except)
+                    )),
             );
         }
         Cond::Const(_) | Cond::Test(..) => {}
@@ -108,32 +115,64 @@ fn positive_within(cond: &Cond, positive: bool, rule: Span, found: &mut Vec<Diag
 }
 
 /// `has A and not has B` over one facet, which speaks of two members that need not be the same.
-fn has_and_not_has(cond: &Cond, found: &mut Vec<Diagnostic>) {
+fn has_and_not_has(policy: &Policy, cond: &Cond, found: &mut Vec<Diagnostic>) {
     if let Cond::And(parts) = cond {
-        let has = |part: &Cond| match part {
-            Cond::Test(Test::Set { word, quantifier: Quantifier::Has, .. }, span) => Some((*word, *span)),
-            _ => None,
-        };
-        let positive: Vec<(Word, Span)> = parts.iter().filter_map(has).collect();
+        let positive: Vec<Has<'_>> = parts.iter().filter_map(Has::of).collect();
         let negative =
-            parts.iter().filter_map(|part| if let Cond::Not(inner) = part { has(inner) } else { None });
-        for (word, span) in negative {
-            if let Some((_, first)) = positive.iter().find(|(other, _)| *other == word) {
-                let facet = facet(word);
-                let message = format!("`{facet} has A and not has B` speaks of all members, not of one");
+            parts.iter().filter_map(|part| if let Cond::Not(inner) = part { Has::of(inner) } else { None });
+        for negative in negative {
+            if let Some(positive) = positive.iter().find(|other| other.word == negative.word) {
+                let facet = facet(negative.word);
+                let members = |has: &Has<'_>| names(policy, has.word, has.members, &[]);
+                let (a, b) = (members(positive), members(&negative));
+                let message = format!("`{facet} has {a}` and `has no {b}` need not speak of one member");
                 found.push(
-                    Diagnostic::new(Code::HasAndNotHas, span, message)
-                        .also(*first, "together with this")
-                        .help(format!("for a member that is A and not B write `{facet} has A except B`")),
+                    Diagnostic::new(Code::HasAndNotHas, negative.span, message)
+                        .here(format!("no member at all is `{b}`"))
+                        .also(positive.span, format!("some member is `{a}`"))
+                        .help(format!("for a member that is the one and not the other write `{facet} has {a} except {b}`")),
                 );
             }
         }
     }
     match cond {
-        Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|part| has_and_not_has(part, found)),
-        Cond::Not(inner) => has_and_not_has(inner, found),
+        Cond::And(parts) | Cond::Or(parts) => {
+            parts.iter().for_each(|part| has_and_not_has(policy, part, found));
+        }
+        Cond::Not(inner) => has_and_not_has(policy, inner, found),
         Cond::Const(_) | Cond::Test(..) => {}
     }
+}
+
+/// `has X`, where it stands.
+struct Has<'c> {
+    word: Word,
+    members: &'c [EntryId],
+    span: Span,
+}
+
+impl<'c> Has<'c> {
+    fn of(cond: &'c Cond) -> Option<Has<'c>> {
+        match cond {
+            Cond::Test(Test::Set { word, quantifier: Quantifier::Has, of, .. }, span) => {
+                Some(Has { word: *word, members: of, span: *span })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Members of a set as a condition names them: `pii`, `[pii, health] except card`.
+fn names(policy: &Policy, word: Word, of: &[EntryId], except: &[EntryId]) -> String {
+    let list = policy.vocabularies.of(word);
+    let listed = |ids: &[EntryId]| {
+        let mut paths: Vec<&str> = ids.iter().take(3).map(|id| list.entry(*id).path.as_str()).collect();
+        if ids.len() > 3 {
+            paths.push("…");
+        }
+        if paths.len() == 1 { paths.concat() } else { format!("[{}]", paths.join(", ")) }
+    };
+    if except.is_empty() { listed(of) } else { format!("{} except {}", listed(of), listed(except)) }
 }
 
 fn facet(word: Word) -> &'static str {

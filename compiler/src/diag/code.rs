@@ -68,8 +68,8 @@ codes! {
     Semicolon = "AGP0014", Error, "semicolon";
     /// An address or version without its quotes.
     UnquotedText = "AGP0015", Error, "unquoted_text";
-    /// A slash inside a regular expression without its backslash.
-    SlashInRegex = "AGP0016", Error, "slash_in_regex";
+    /// A slash inside a regular expression without its backslash, or letters behind it.
+    MalformedRegex = "AGP0016", Error, "malformed_regex";
     /// A token that cannot stand where it stands.
     UnexpectedToken = "AGP0020", Error, "unexpected_token";
     /// A declaration that ends too early.

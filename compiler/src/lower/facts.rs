@@ -3,12 +3,11 @@
 //! A fact exists only if something tests it. Every tested argument has a slot of its own: of a call
 //! of another tool it is unknown, and says so, whatever that call's arguments are.
 
-use crate::program::{Number, One, Set, Source, Text};
+use crate::program::{Number, One, Set, Source, Text, built_in};
 use crate::semantics::thir::{Policy, Subject, TextPattern};
-use crate::syntax::ast::Word;
 use crate::types::{Scalar, Type};
 use agp_abi::number::Bounds;
-use agp_abi::tables::{Quantifier, fault};
+use agp_abi::tables::Quantifier;
 use std::collections::HashMap;
 
 /// The facts of one policy, as they are asked for.
@@ -34,27 +33,10 @@ enum Key {
 impl<'a> Facts<'a> {
     /// Only the facts that every policy has, in the order of `agp_abi::tables`.
     pub(super) fn new(policy: &'a Policy) -> Self {
-        let paths = |word| {
-            policy.vocabularies.of(word).entries.iter().map(|entry| entry.path.clone()).collect::<Vec<_>>()
-        };
-        let one = |name, values| One { source: Source::Facet(name), values };
-        let set = |name, word| Set { source: Source::Facet(name), elements: paths(word) };
-        let faults: Vec<String> = ["none", "malformed", "oversize"].map(str::to_owned).to_vec();
-        debug_assert_eq!(faults.len(), fault::OVERSIZE as usize);
         Facts {
             policy,
-            ones: vec![
-                one("tool", policy.tools.iter().map(|tool| tool.name.clone()).collect()),
-                one("kind", paths(Word::Kind)),
-                one("purpose", paths(Word::Purpose)),
-                one("fault", faults),
-            ],
-            sets: vec![
-                set("role", Word::Role),
-                set("data", Word::Class),
-                set("destination", Word::Destination),
-                set("resource", Word::Resource),
-            ],
+            ones: built_in::ones(&policy.vocabularies, &policy.tools),
+            sets: built_in::sets(&policy.vocabularies),
             numbers: Vec::new(),
             texts: Vec::new(),
             known_ones: HashMap::new(),

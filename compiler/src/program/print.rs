@@ -1,239 +1,207 @@
 //! The program as text: what `agpc inspect --program` shows and what the policy's hash is of.
+//!
+//! Everything the planner reads is in it, except what follows from the rest (what an entry is a
+//! kind of, what the built-in facts can be, who holds a role); spans are not. One declaration a
+//! line, its parts on lines of their own, two spaces in:
+//!
+//! ```text
+//! program 1 acme.payments "1.0.0"
+//!
+//! role clerk.senior_clerk in acme.payments is [clerk]
+//! tool pay_sepa in acme.payments is pay
+//!   arg amount EUR
+//!   arg creditor iban -> destination
+//! one o1 kind
+//! number n0 args [amount of pay_sepa] EUR ..
+//! atom a0 o1 is {pay} perhaps {?0, unclassified} of [o1 kind] # kind is pay
+//! atom a1 n0 >= 10000000001 of [n0 args.amount] # args.amount > 10000EUR
+//! rule review acme.payments.two_people as two_people on call
+//!   when (and a0 a1)
+//!   by 2 of treasurer within 4h else deny
+//! ```
+//!
+//! An atom over a finite fact shows which values surely satisfy it, and which others perhaps do;
+//! `?N` is an element that no author names: `?0` unknown (of a set: there may be more), `?1` none
+//! of the declared ones, `?2` more of the classes that detectors find. Numbers stand in their base
+//! unit. [`super::text`] has the rules of names and quotes, [`super::read`] reads all of it.
 
-use super::{Formula, One, Program, Rule, Source, Text};
-use crate::semantics::thir::{TextPattern, Vocabularies};
-use agp_abi::bits::Bits;
-use agp_abi::number::{PLACES, print};
-use agp_abi::tables::{Atom, Event, FIRST_ENTRY, Fact, Quantifier};
+mod facts;
+mod rules;
+
+use super::text::{Listed, Name, Quoted, Tail, names, texts};
+use super::{Formula, Program};
+use crate::semantics::thir::{Entry, EntryId, Signal, Tool, ToolId, Vocabularies, Vocabulary};
+use crate::syntax::ast::Word;
+use crate::types::{Scalar, Type};
+use agp_abi::tables::Mapping;
 use std::fmt::{self, Display, Formatter};
+
+/// The version of this form of text.
+pub(super) const FORMAT: u32 = 1;
 
 impl Display for Program {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "program {} {:?}", self.name, self.version)?;
-        self.vocabularies(f)?;
-        self.declarations(f)?;
-        self.facts(f)?;
-        for (index, atom) in self.atoms.iter().enumerate() {
-            writeln!(f, "atom a{index} {}", AtomText { program: self, atom })?;
-        }
-        for risk in &self.risks {
-            writeln!(f, "risk {}", risk.name)?;
-            for term in &risk.terms {
-                let sign = if term.subtract { "subtract" } else { "add" };
-                write!(f, "  {sign} {}", print(term.weight, PLACES))?;
-                if let Some((number, name)) = &term.score {
-                    write!(f, " * n{number} {name}")?;
-                }
-                writeln!(f, " when {}", term.when)?;
-            }
-        }
-        self.rules.iter().try_for_each(|rule| write_rule(f, rule))
-    }
-}
-
-impl Program {
-    fn vocabularies(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(f, "program {FORMAT} {} {}", Name(&self.name), Quoted(&self.version))?;
         for word in Vocabularies::WORDS {
             let list = self.vocabularies.of(word);
-            for (id, entry) in list.iter() {
-                write!(f, "{} {} {}", word.text(), id.0, entry.path)?;
-                if !entry.parents.is_empty() {
-                    let parents: Vec<String> =
-                        entry.parents.iter().map(|parent| parent.0.to_string()).collect();
-                    write!(f, " is [{}]", parents.join(" "))?;
-                }
-                for (flag, word) in
-                    [(entry.detected, "detected"), (entry.open, "open"), (entry.otherwise, "otherwise")]
-                {
-                    if flag {
-                        write!(f, " {word}")?;
-                    }
-                }
-                for pattern in &entry.patterns {
-                    write!(f, " matches {pattern:?}")?;
-                }
-                writeln!(f)?;
-            }
+            section(f, &list.entries, |f, entry| write_entry(f, word, list, entry))?;
         }
-        Ok(())
-    }
-
-    fn declarations(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        for tool in &self.tools {
-            let ids = |ids: &[crate::semantics::thir::EntryId]| {
-                ids.iter().map(|id| id.0.to_string()).collect::<Vec<_>>().join(" ")
-            };
-            write!(
-                f,
-                "tool {:?} kind {} yields [{}] to [{}]",
-                tool.name,
-                tool.kind.0,
-                ids(&tool.yields),
-                ids(&tool.to)
-            )?;
-            writeln!(f, "{}", if tool.rest { " rest" } else { "" })?;
-            for arg in &tool.args {
-                let optional = if arg.optional { "?" } else { "" };
-                write!(f, "  arg {:?}{optional} {} -> {:?}", arg.name, arg.ty, arg.mapping)?;
-                match &arg.default {
-                    Some(default) => writeln!(f, " = {default}")?,
-                    None => writeln!(f)?,
-                }
-            }
-        }
-        for signal in &self.signals {
-            writeln!(f, "signal {} {}", signal.name, signal.ty)?;
-        }
-        Ok(())
-    }
-
-    fn facts(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        for (index, one) in self.ones.iter().enumerate() {
-            writeln!(f, "one o{index} {} [{}]", SourceText(self, &one.source), one.values.join(" "))?;
-        }
-        for (index, set) in self.sets.iter().enumerate() {
-            writeln!(f, "set s{index} {} [{}]", SourceText(self, &set.source), set.elements.join(" "))?;
-        }
-        for (index, number) in self.numbers.iter().enumerate() {
-            let bounds = number.unknown;
-            write!(f, "number n{index} {} {} ", SourceText(self, &number.source), number.scalar)?;
-            writeln!(f, "{}..={}", bounds.low, bounds.high)?;
-        }
-        for (index, text) in self.texts.iter().enumerate() {
-            write_text(f, self, index, text)?;
-        }
-        Ok(())
+        section(f, &self.tools, |f, tool| self.write_tool(f, tool))?;
+        section(f, &self.signals, write_signal)?;
+        self.write_facts(f)?;
+        section(f, &self.risks, rules::write_risk)?;
+        section(f, &self.rules, rules::write_rule)
     }
 }
 
-fn write_text(f: &mut Formatter<'_>, program: &Program, index: usize, text: &Text) -> fmt::Result {
-    let quantifier = match text.quantifier {
-        Quantifier::Any => "any",
-        Quantifier::Every => "every",
-    };
-    write!(f, "text t{index} {} {quantifier}", SourceText(program, &text.source))?;
-    for pattern in &text.patterns {
-        match pattern {
-            TextPattern::Exact(text) => write!(f, " is {text:?}")?,
-            TextPattern::Like { glob, separator } => write!(f, " like {glob:?} {separator:?}")?,
-            TextPattern::Contains(text) => write!(f, " contains {text:?}")?,
-            TextPattern::Regex { pattern, anywhere: false } => write!(f, " matches {pattern:?}")?,
-            TextPattern::Regex { pattern, anywhere: true } => write!(f, " finds {pattern:?}")?,
-            TextPattern::Block(address, prefix) => write!(f, " in {address:#x}/{prefix}")?,
+/// Items of one kind, set off from what stands before.
+fn section<T>(
+    f: &mut Formatter<'_>,
+    items: &[T],
+    write: impl Fn(&mut Formatter<'_>, &T) -> fmt::Result,
+) -> fmt::Result {
+    if !items.is_empty() {
+        writeln!(f)?;
+    }
+    items.iter().try_for_each(|item| write(f, item))
+}
+
+/// The same, with the index of each.
+fn numbered<T>(
+    f: &mut Formatter<'_>,
+    items: &[T],
+    write: impl Fn(&mut Formatter<'_>, usize, &T) -> fmt::Result,
+) -> fmt::Result {
+    if !items.is_empty() {
+        writeln!(f)?;
+    }
+    items.iter().enumerate().try_for_each(|(index, item)| write(f, index, item))
+}
+
+fn write_entry(f: &mut Formatter<'_>, word: Word, list: &Vocabulary, entry: &Entry) -> fmt::Result {
+    write!(f, "{} {}", word.text(), Name(&entry.path))?;
+    if !entry.module.is_empty() {
+        write!(f, " in {}", Name(&entry.module))?;
+    }
+    write_entries(f, "is", list, &entry.parents)?;
+    for (flag, word) in [(entry.detected, "detected"), (entry.open, "open"), (entry.otherwise, "otherwise")] {
+        if flag {
+            write!(f, " {word}")?;
         }
+    }
+    if !entry.patterns.is_empty() {
+        write!(f, " matches {}", texts(&entry.patterns))?;
     }
     writeln!(f)
 }
 
-fn write_rule(f: &mut Formatter<'_>, rule: &Rule) -> fmt::Result {
-    let on = match rule.on {
-        Event::Call => "call",
-        Event::Result => "result",
-    };
-    let shadow = if rule.shadow { " shadow" } else { "" };
-    let reserved = if rule.reserved.is_some() { " reserved" } else { "" };
-    writeln!(f, "rule {} {} on {on}{shadow}{reserved}", rule.verdict, rule.qualified)?;
-    writeln!(f, "  when {}", rule.when)?;
-    if let Some(because) = &rule.because {
-        writeln!(f, "  because {because:?}")?;
+/// A keyword and entries by name; nothing where there are none.
+fn write_entries(f: &mut Formatter<'_>, word: &str, list: &Vocabulary, ids: &[EntryId]) -> fmt::Result {
+    if ids.is_empty() {
+        return Ok(());
     }
-    for (keyword, list) in [("cites", &rule.cites), ("alert", &rule.alert), ("mask", &rule.mask)] {
-        if !list.is_empty() {
-            writeln!(f, "  {keyword} {list:?}")?;
+    let entries: Vec<EntryName<'_>> = ids.iter().map(|id| EntryName(list, *id)).collect();
+    write!(f, " {word} {}", Listed(['[', ']'], &entries))
+}
+
+/// An entry by name; by number where there is no such entry.
+struct EntryName<'a>(&'a Vocabulary, EntryId);
+
+impl Display for EntryName<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0.entries.get(self.1.0 as usize) {
+            Some(entry) => Name(&entry.path).fmt(f),
+            None => write!(f, "?{}", self.1.0),
         }
     }
-    if let Some(by) = &rule.approval {
-        writeln!(f, "  by {} of {} within {} else {}", by.count, by.role, by.within, by.otherwise)?;
+}
+
+/// A tool by name; by number where there is no such tool.
+struct ToolName<'a>(&'a Program, ToolId);
+
+impl Display for ToolName<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0.tools.get(self.1.0 as usize) {
+            Some(tool) => Name(&tool.name).fmt(f),
+            None => write!(f, "?{}", self.1.0),
+        }
     }
-    if let Some(rollback) = rule.rollback {
-        writeln!(f, "  rollback {}", rollback.text())?;
+}
+
+impl Program {
+    fn write_tool(&self, f: &mut Formatter<'_>, tool: &Tool) -> fmt::Result {
+        let list = |word| self.vocabularies.of(word);
+        write!(f, "tool {} in {}", Name(&tool.name), Name(&tool.module))?;
+        write!(f, " is {}", EntryName(list(Word::Kind), tool.kind))?;
+        write_entries(f, "yields", list(Word::Class), &tool.yields)?;
+        write_entries(f, "from", list(Word::Origin), &tool.from)?;
+        write_entries(f, "to", list(Word::Destination), &tool.to)?;
+        if let Some(undo) = tool.undo {
+            write!(f, " undo {}", ToolName(self, undo))?;
+        }
+        writeln!(f, "{}", if tool.rest { " rest" } else { "" })?;
+        for arg in &tool.args {
+            let optional = if arg.optional { " ?" } else { "" };
+            write!(f, "  arg {}{optional} {}", Name(&arg.name), TypeText(&arg.ty))?;
+            if let Some(facet) = mapping(arg.mapping) {
+                write!(f, " -> {facet}")?;
+            }
+            match &arg.default {
+                Some(json) => writeln!(f, "{}", Tail('=', json))?,
+                None => writeln!(f)?,
+            }
+        }
+        for (field, origin) in &tool.returns {
+            writeln!(f, "  returns {} from {}", Name(field), EntryName(list(Word::Origin), *origin))?;
+        }
+        Ok(())
     }
-    Ok(())
+}
+
+/// The facet that an argument maps to.
+pub(super) fn mapping(mapping: Mapping) -> Option<&'static str> {
+    match mapping {
+        Mapping::None => None,
+        Mapping::Payload => Some("payload"),
+        Mapping::Destination => Some("destination"),
+        Mapping::Resource => Some("resource"),
+        Mapping::Data => Some("data"),
+    }
+}
+
+fn write_signal(f: &mut Formatter<'_>, signal: &Signal) -> fmt::Result {
+    writeln!(f, "signal {} {}", Name(&signal.name), TypeText(&signal.ty))
+}
+
+/// A type, its words as names.
+struct TypeText<'a>(&'a Type);
+
+impl Display for TypeText<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (quantity, scalar) = match self.0 {
+            Type::One(scalar) => ("", scalar),
+            Type::List(scalar) => ("list of ", scalar),
+            Type::Set(scalar) => ("set of ", scalar),
+            Type::Error => return f.write_str("?"),
+        };
+        match scalar {
+            Scalar::Enum(words) => write!(f, "{quantity}enum {}", names(words)),
+            scalar => write!(f, "{quantity}{scalar}"),
+        }
+    }
 }
 
 impl Display for Formula {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let list = |f: &mut Formatter<'_>, word: &str, parts: &[Formula]| {
-            write!(f, "({word}")?;
-            parts.iter().try_for_each(|part| write!(f, " {part}"))?;
-            write!(f, ")")
+        let (word, parts) = match self {
+            Formula::Const(value) => return write!(f, "{value}"),
+            Formula::Literal { atom, negated: false } => return write!(f, "a{atom}"),
+            Formula::Literal { atom, negated: true } => return write!(f, "!a{atom}"),
+            Formula::And(parts) => ("and", parts),
+            Formula::Or(parts) => ("or", parts),
         };
-        match self {
-            Formula::Const(value) => write!(f, "{value}"),
-            Formula::Literal { atom, negated: false } => write!(f, "a{atom}"),
-            Formula::Literal { atom, negated: true } => write!(f, "!a{atom}"),
-            Formula::And(parts) => list(f, "and", parts),
-            Formula::Or(parts) => list(f, "or", parts),
-        }
+        write!(f, "({word}")?;
+        parts.iter().try_for_each(|part| write!(f, " {part}"))?;
+        f.write_str(")")
     }
-}
-
-struct SourceText<'a>(&'a Program, &'a Source);
-
-impl Display for SourceText<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self.1 {
-            Source::Facet(name) => f.write_str(name),
-            Source::Args(args) => {
-                let shown = args
-                    .iter()
-                    .map(|(tool, arg)| format!("{:?}.{arg:?}", self.0.tools[tool.0 as usize].name));
-                write!(f, "args [{}]", shown.collect::<Vec<_>>().join(" "))
-            }
-            Source::Signal(signal) => write!(f, "signal.{}", self.0.signals[signal.0 as usize].name),
-            Source::Weekday(zone) => write!(f, "weekday {zone}"),
-            Source::TimeOfDay(zone) => write!(f, "time_of_day {zone}"),
-        }
-    }
-}
-
-struct AtomText<'a> {
-    program: &'a Program,
-    atom: &'a Atom,
-}
-
-impl Display for AtomText<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let set_names =
-            |set: u32| self.program.sets.get(set as usize).map(|set| (FIRST_ENTRY, set.elements.as_slice()));
-        let one_names =
-            |one: u32| self.program.ones.get(one as usize).map(|One { values, .. }| (1, values.as_slice()));
-        let both = |f: &mut Formatter<'_>, names: Option<(u32, &[String])>, must: &Bits, may: &Bits| {
-            write!(f, "must {} may {}", members(names, must), members(names, may))
-        };
-        match self.atom {
-            Atom::One { one, must, may } => {
-                write!(f, "o{one} is ")?;
-                both(f, one_names(*one), must, may)
-            }
-            Atom::Has { set, must, may } => {
-                write!(f, "s{set} has ")?;
-                both(f, set_names(*set), must, may)
-            }
-            Atom::Within { set, must, may } => {
-                write!(f, "s{set} within ")?;
-                both(f, set_names(*set), must, may)
-            }
-            Atom::AtLeast { terms, value } => {
-                let sum = terms.iter().map(|(number, factor)| format!("{factor}*n{number}"));
-                write!(f, "{} >= {value}", sum.collect::<Vec<_>>().join(" + "))
-            }
-            Atom::Text(text) => write!(f, "t{text}"),
-            Atom::Known(Fact::One(one)) => write!(f, "known o{one}"),
-            Atom::Known(Fact::Set(set)) => write!(f, "known s{set}"),
-            Atom::Known(Fact::Number(number)) => write!(f, "known n{number}"),
-            Atom::Known(Fact::Text(text)) => write!(f, "known t{text}"),
-            Atom::Risk { risk, value } => write!(f, "r{risk} >= {}", print(*value, 2 * PLACES)),
-        }
-    }
-}
-
-/// Members by name; unknown elements by `?` and their number.
-fn members(names: Option<(u32, &[String])>, bits: &Bits) -> String {
-    let (first, names) = names.unwrap_or((0, &[]));
-    let shown = bits.iter().map(|member| {
-        let name = member.checked_sub(first).and_then(|index| names.get(index as usize));
-        name.cloned().unwrap_or_else(|| format!("?{member}"))
-    });
-    format!("{{{}}}", shown.collect::<Vec<_>>().join(" "))
 }

@@ -168,8 +168,10 @@ pub(super) fn declared_again(
     first: Span,
     owner: Option<&str>,
 ) -> Diagnostic {
+    // A `let` and a risk stand in one list of names.
+    let kind = if matches!(what, "let" | "risk") { "name" } else { what };
     let Some(owner) = owner else {
-        return Diagnostic::new(Code::DuplicateName, span, format!("the {what} `{name}` is declared twice"))
+        return Diagnostic::new(Code::DuplicateName, span, format!("the {kind} `{name}` is declared twice"))
             .here("declared again")
             .also(first, "first declared here")
             .help("remove one of them, or give it another name");
@@ -186,7 +188,7 @@ pub(super) fn declared_again(
     } else {
         "give it another name".to_owned()
     };
-    Diagnostic::new(Code::ImportedName, span, format!("`{owner}` already brings the {what} `{name}`"))
+    Diagnostic::new(Code::ImportedName, span, format!("`{owner}` already brings the {kind} `{name}`"))
         .here("declared again")
         .also(first, "first declared here")
         .help(help)

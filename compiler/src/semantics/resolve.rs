@@ -165,12 +165,17 @@ fn import_cycle(library: &Library, cycle: &[ModuleId]) -> Diagnostic {
     }
     let message = format!("`{}` needs itself: {} → {}", start.name, names.join(" → "), start.name);
     let span = steps.first().map_or(start.name_span, |(.., span)| *span);
-    let diagnostic = Diagnostic::new(Code::ImportCycle, span, message).help(if cycle.len() == 1 {
-        "remove it"
-    } else {
-        "remove one of these, or move what both sides need into a module of its own"
-    });
-    steps.iter().skip(1).take(3).fold(diagnostic, |diagnostic, (from, to, span)| {
-        diagnostic.also(*span, format!("`{}` needs `{}`", name(from), name(to)))
-    })
+    let needs = |from: &ModuleId, to: &ModuleId| format!("`{}` needs `{}`", name(from), name(to));
+    let label = steps.first().map_or(String::new(), |(from, to, _)| needs(from, to));
+    let diagnostic =
+        Diagnostic::new(Code::ImportCycle, span, message).here(label).help(if cycle.len() == 1 {
+            "remove it"
+        } else {
+            "remove one of these, or move what both sides need into a module of its own"
+        });
+    steps
+        .iter()
+        .skip(1)
+        .take(3)
+        .fold(diagnostic, |diagnostic, (from, to, span)| diagnostic.also(*span, needs(from, to)))
 }

@@ -11,8 +11,8 @@ mod literals;
 mod words;
 
 pub(super) use self::words::meant;
-use super::error::SyntaxError;
 use super::error::expected::{Expected, phrase};
+use super::error::{self, SyntaxError};
 use super::lex::Spanned;
 use super::token::{self, Token};
 use crate::source::{FileId, Span};
@@ -71,7 +71,10 @@ const RULES: &[Rule] = &[
     brackets::closing,
     brackets::unclosed,
     brackets::unopened,
+    brackets::braces_of_rule,
+    brackets::braces_as_parentheses,
     brackets::list_in_other_brackets,
+    literals::grouped_digits,
     brackets::missing_comma,
     brackets::comma,
     literals::unit,
@@ -103,13 +106,40 @@ pub(super) fn diagnose<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
 /// What is said when no rule applies.
 fn unexpected<'a>(scene: &Scene<'_, 'a>) -> Finding<'a> {
     let expected = phrase(&scene.expected);
-    let twice = scene.at > 0 && scene.found().is_some() && scene.found() == scene.before(1);
-    let help = twice.then(|| format!("{} stands here twice", scene.describe()));
+    let help = hint(scene);
     let error = match scene.found() {
         Some(_) => SyntaxError::Unexpected { found: scene.describe(), expected, help },
         None => SyntaxError::UnexpectedEnd { expected, help },
     };
     Finding { error, span: scene.here(), repairs: scene.plain_repairs(), certain: false }
+}
+
+/// What may help where no rule applies.
+fn hint(scene: &Scene<'_, '_>) -> Option<String> {
+    if scene.at > 0 && scene.found().is_some() && scene.found() == scene.before(1) {
+        return Some(format!("{} stands here twice", scene.describe()));
+    }
+    let word = scene.found().map_or("", |_| scene.source(scene.at));
+    let in_condition = scene.expects("and");
+    let fixed = match scene.found() {
+        _ if in_approval(scene) => Some(error::APPROVAL),
+        Some(Token::LeftParen) if in_condition => Some(error::NO_CALLS),
+        Some(Token::Number(_)) if scene.before(2) == Some(Token::Mask) => Some(error::KEEP),
+        Some(Token::LeftBracket) if scene.expects("enum") => Some(error::ENUM),
+        Some(_) if scene.before(1) == Some(Token::Enum) => Some(error::ENUM),
+        _ if scene.expects("{") && scene.before(2) == Some(Token::Call) => Some(error::NO_ARGUMENTS),
+        _ if in_condition || scene.expects("not") => error::phrase_for(word),
+        _ if scene.opener(scene.at).is_none() && scene.at > 1 => error::shape(scene.source(0)),
+        _ => None,
+    };
+    fixed.map(str::to_owned)
+}
+
+/// Whether the clause is `by … of … within …`, and not complete.
+fn in_approval(scene: &Scene<'_, '_>) -> bool {
+    let due =
+        ["of", "within", "NUMBER"].iter().any(|terminal| scene.expects(terminal)) && !scene.expects("is");
+    due && (1..=6).map_while(|count| scene.before(count)).any(|token| token == Token::By)
 }
 
 impl<'a> Scene<'_, 'a> {
@@ -225,7 +255,7 @@ impl<'a> Scene<'_, 'a> {
     pub(super) fn plain_repairs(&self) -> Vec<Vec<Edit<'a>>> {
         let mut repairs = Vec::new();
         if self.expected.len() <= 6 {
-            for token in self.expected.iter().filter_map(token::literal) {
+            for token in self.expected.iter().filter_map(token::literal).filter(|token| !token.opens()) {
                 if self.found() == Some(Token::Broken) {
                     repairs.push(vec![Edit::Replace(self.at, token)]);
                 }
@@ -274,7 +304,11 @@ pub(super) fn apply<'a>(tokens: &mut Vec<Spanned<'a>>, edits: &[Edit<'a>]) {
     }
 }
 
-/// How far a repair reaches: parsing must get well beyond it to show that it helped.
+/// The first token behind a repair: parsing must get well beyond it to show that it helped.
 pub(super) fn reach(edits: &[Edit<'_>]) -> usize {
-    edits.iter().map(Edit::index).max().unwrap_or(0)
+    let behind = |edit: &Edit<'_>| match edit {
+        Edit::Insert(at, _) => *at,
+        Edit::Delete(at) | Edit::Replace(at, _) => at + 1,
+    };
+    edits.iter().map(behind).max().unwrap_or(0)
 }

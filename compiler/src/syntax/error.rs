@@ -54,6 +54,8 @@ pub(super) enum LexError<'a> {
     Unquoted(&'a str),
     /// `/[^/]/`
     SlashInRegex,
+    /// `/abc/i`
+    RegexFlags(&'a str),
 }
 
 impl LexError<'_> {
@@ -80,6 +82,7 @@ impl LexError<'_> {
             LexError::Semicolon => semicolon(span),
             LexError::Unquoted(text) => unquoted(span, text),
             LexError::SlashInRegex => slash_in_regex(span),
+            LexError::RegexFlags(flags) => regex_flags(span, flags),
         }
     }
 }
@@ -189,8 +192,9 @@ fn malformed_time(span: Span, text: &str) -> Diagnostic {
 }
 
 fn malformed_date(span: Span, text: &str) -> Diagnostic {
-    Diagnostic::new(Code::MalformedTime, span, format!("`{text}` is not an instant"))
-        .help("an instant is a day, a time and `Z` for UTC: `2026-03-02T09:00Z` or `2026-03-02T09:00:00Z`")
+    Diagnostic::new(Code::MalformedTime, span, format!("`{text}` is not a date")).help(
+        "a day is written `2026-03-02`, an instant `2026-03-02T09:00Z` or `2026-03-02T09:00:00Z`, in UTC",
+    )
 }
 
 fn foreign_name(span: Span, name: &str) -> Diagnostic {
@@ -249,9 +253,14 @@ fn unquoted(span: Span, text: &str) -> Diagnostic {
 }
 
 fn slash_in_regex(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::SlashInRegex, span, "a slash inside a regular expression needs a backslash")
+    Diagnostic::new(Code::MalformedRegex, span, "a slash inside a regular expression needs a backslash")
         .help("write `\\/`")
         .replaced_by("\\/")
+}
+
+fn regex_flags(span: Span, flags: &str) -> Diagnostic {
+    Diagnostic::new(Code::MalformedRegex, span, "no letters stand behind a regular expression")
+        .help(format!("write `/(?{flags})…/`"))
 }
 
 /// A mistake of order.
@@ -273,10 +282,10 @@ pub(super) enum SyntaxError {
     UnclosedBracket { bracket: &'static str, opened: Span, before: Option<String> },
     /// `}` without `{`.
     ExtraBracket { bracket: &'static str },
-    /// `(a, b)` for `[a, b]`, or `[a)`: what is right, and where the other bracket stands.
-    WrongBracket { found: &'static str, right: &'static str, other: Span, list: bool },
-    /// A comma where none belongs.
-    StrayComma,
+    /// `(a, b)` for `[a, b]`, or `[a)`: what is right, and what the other bracket is.
+    WrongBracket { found: &'static str, right: &'static str, other: Span, note: &'static str },
+    /// A comma where none belongs, and what the declaration looks like.
+    StrayComma { shape: Option<&'static str> },
     /// `[a b]`
     MissingComma { before: String },
     /// `has a, b`
@@ -297,16 +306,16 @@ pub(super) enum SyntaxError {
     Tilde { found: &'static str },
     /// `=>` for `>=` or `->`
     FatArrow { right: &'static str },
-    /// A text where a regular expression belongs.
-    TextForRegex { text: String },
+    /// A text where a regular expression belongs; whether in a condition.
+    TextForRegex { text: String, condition: bool },
     /// A regular expression where a text belongs.
     RegexForText { pattern: String, condition: bool },
     /// `hr-analyst`
     Hyphen { name: String },
     /// A text where a name belongs.
     TextForName { name: String },
-    /// A name where a text belongs.
-    NameForText { words: String },
+    /// A name where a text belongs; whether it stands behind `contains`.
+    NameForText { words: String, contains: bool },
     /// `two` for `2`
     WordForNumber { word: String, number: &'static str },
     /// A word that resembles one that may stand there, or means it in another language.
@@ -317,6 +326,8 @@ pub(super) enum SyntaxError {
     WrongNegation { found: String, right: &'static str },
     /// `1 < x < 5`
     ChainedComparison,
+    /// `1,000`
+    GroupedDigits { number: String },
     /// `count(…) per session`
     MissingWindow,
     /// `count(…) in 1m`
@@ -325,7 +336,7 @@ pub(super) enum SyntaxError {
     MissingVersion { name: String },
     /// `module m "1"`
     VersionOfModule,
-    /// `list<email>`
+    /// `list<email>`, `email[]`
     AngleBrackets { outer: String, inner: String },
     /// A second part where one is enough.
     RepeatedPart { part: &'static str, first: Span },
@@ -356,10 +367,10 @@ impl SyntaxError {
                 unclosed_bracket(span, bracket, opened, before)
             }
             SyntaxError::ExtraBracket { bracket } => extra_bracket(span, bracket),
-            SyntaxError::WrongBracket { found, right, other, list } => {
-                wrong_bracket(span, found, right, other, list)
+            SyntaxError::WrongBracket { found, right, other, note } => {
+                wrong_bracket(span, found, right, other, note)
             }
-            SyntaxError::StrayComma => stray_comma(span),
+            SyntaxError::StrayComma { shape } => stray_comma(span, shape),
             SyntaxError::MissingComma { before } => missing_comma(span, &before),
             SyntaxError::MissingBrackets { first, second } => missing_brackets(span, &first, &second),
             SyntaxError::EmptyList => empty_list(span),
@@ -370,11 +381,11 @@ impl SyntaxError {
             SyntaxError::SpacedUnit { number, unit } => spaced_unit(span, &number, &unit),
             SyntaxError::Tilde { found } => tilde(span, found),
             SyntaxError::FatArrow { right } => fat_arrow(span, right),
-            SyntaxError::TextForRegex { text } => text_for_regex(span, &text),
+            SyntaxError::TextForRegex { text, condition } => text_for_regex(span, &text, condition),
             SyntaxError::RegexForText { pattern, condition } => regex_for_text(span, &pattern, condition),
             SyntaxError::Hyphen { name } => hyphen(span, &name),
             SyntaxError::TextForName { name } => text_for_name(span, name),
-            SyntaxError::NameForText { words } => name_for_text(span, &words),
+            SyntaxError::NameForText { words, contains } => name_for_text(span, &words, contains),
             SyntaxError::WordForNumber { word, number } => word_for_number(span, &word, number),
             SyntaxError::MisspeltWord { found, right, expected } => {
                 misspelt_word(span, &found, &right, &expected)
@@ -382,6 +393,7 @@ impl SyntaxError {
             SyntaxError::Then => then(span),
             SyntaxError::WrongNegation { found, right } => wrong_negation(span, &found, right),
             SyntaxError::ChainedComparison => chained_comparison(span),
+            SyntaxError::GroupedDigits { number } => grouped_digits(span, &number),
             SyntaxError::MissingWindow => missing_window(span),
             SyntaxError::MissingScope => missing_scope(span),
             SyntaxError::MissingVersion { name } => missing_version(span, &name),
@@ -482,21 +494,18 @@ fn extra_bracket(span: Span, bracket: &str) -> Diagnostic {
         .help("remove it, or add the bracket that opens")
 }
 
-fn wrong_bracket(span: Span, found: &str, right: &str, other: Span, list: bool) -> Diagnostic {
-    if list {
-        return Diagnostic::new(Code::WrongBracket, span, "a list stands in `[ ]`")
-            .also(other, "and ends here")
-            .help("write `[a, b]`");
+fn wrong_bracket(span: Span, found: &str, right: &str, other: Span, note: &str) -> Diagnostic {
+    let wrong = Diagnostic::new(Code::WrongBracket, span, format!("expected `{right}`, found `{found}`"));
+    let wrong = wrong.also(other, note);
+    match right {
+        "[" => wrong.help("a list stands in square brackets: `[a, b]`"),
+        _ => wrong.help(format!("write `{right}`")).replaced_by(right),
     }
-    Diagnostic::new(Code::WrongBracket, span, format!("expected `{right}`, found `{found}`"))
-        .also(other, format!("this bracket is closed by `{right}`"))
-        .help(format!("write `{right}`"))
-        .replaced_by(right)
 }
 
-fn stray_comma(span: Span) -> Diagnostic {
+fn stray_comma(span: Span, shape: Option<&str>) -> Diagnostic {
     Diagnostic::new(Code::StrayComma, span, "this comma separates nothing")
-        .help("commas stand between the entries of a list")
+        .help(shape.unwrap_or("commas stand between the entries of a list"))
         .replaced_by("")
 }
 
@@ -557,12 +566,14 @@ fn fat_arrow(span: Span, right: &str) -> Diagnostic {
         .replaced_by(right)
 }
 
-fn text_for_regex(span: Span, text: &str) -> Diagnostic {
-    Diagnostic::new(Code::WrongLiteral, span, "a regular expression stands between slashes, not in quotes")
-        .help(format!(
-            "write `matches /{}/`, or `like \"{text}\"` for a pattern with `*`",
-            text.replace('/', "\\/")
-        ))
+fn text_for_regex(span: Span, text: &str, condition: bool) -> Diagnostic {
+    let wrong = "a regular expression stands between slashes, not in quotes";
+    let found = Diagnostic::new(Code::WrongLiteral, span, wrong);
+    let regex = text.replace('/', "\\/");
+    if condition {
+        return found.help(format!("write `matches /{regex}/`, or `like \"{text}\"` for a pattern with `*`"));
+    }
+    found.help(format!("write `/{regex}/`")).replaced_by(format!("/{regex}/"))
 }
 
 fn regex_for_text(span: Span, pattern: &str, condition: bool) -> Diagnostic {
@@ -592,10 +603,12 @@ fn text_for_name(span: Span, name: String) -> Diagnostic {
         .replaced_by(name)
 }
 
-fn name_for_text(span: Span, words: &str) -> Diagnostic {
-    Diagnostic::new(Code::WrongLiteral, span, "a text stands in quotes")
-        .help(format!("write `\"{words}\"`"))
-        .replaced_by(format!("\"{words}\""))
+fn name_for_text(span: Span, words: &str, contains: bool) -> Diagnostic {
+    let found = Diagnostic::new(Code::WrongLiteral, span, "a text stands in quotes");
+    if contains {
+        return found.help(format!("write `contains \"{words}\"`, or `has {words}` if this is a set"));
+    }
+    found.help(format!("write `\"{words}\"`")).replaced_by(format!("\"{words}\""))
 }
 
 fn word_for_number(span: Span, word: &str, number: &str) -> Diagnostic {
@@ -626,6 +639,17 @@ fn chained_comparison(span: Span) -> Diagnostic {
         .help("write `x in 1..=5` for a range, or join two comparisons with `and`")
 }
 
+fn grouped_digits(span: Span, number: &str) -> Diagnostic {
+    let right = number.replace(',', "_");
+    Diagnostic::new(
+        Code::MalformedNumber,
+        span,
+        format!("digits are grouped with `_`, not with commas: `{right}`"),
+    )
+    .help(format!("write `{right}`"))
+    .replaced_by(right)
+}
+
 fn missing_window(span: Span) -> Diagnostic {
     Diagnostic::new(Code::MissingWindow, span, "this operator needs a window of time")
         .help("say how far it looks back, and for whom: `count(…) in 1m per session`")
@@ -650,7 +674,7 @@ fn version_of_module(span: Span) -> Diagnostic {
 }
 
 fn angle_brackets(span: Span, outer: &str, inner: &str) -> Diagnostic {
-    Diagnostic::new(Code::WrongBracket, span, "types have no angle brackets")
+    Diagnostic::new(Code::WrongBracket, span, "types have no brackets of this kind")
         .help(format!("write `{outer} of {inner}`"))
 }
 
@@ -688,6 +712,57 @@ fn declaration_too_large(span: Span, limit: usize) -> Diagnostic {
 
 fn too_many_errors(span: Span, limit: usize) -> Diagnostic {
     Diagnostic::new(Code::TooManyErrors, span, format!("more than {limit} mistakes, the rest is not listed"))
+}
+
+/// What a declaration looks like, for mistakes in its outline.
+pub(super) fn shape(starter: &str) -> Option<&'static str> {
+    match starter {
+        "use" => Some("a module is used by its dotted name: `use std.pii`"),
+        "class" | "role" | "purpose" | "origin" | "kind" | "channel" => Some(
+            "each name has its own declaration, or stands in the braces of another: `role employee { clerk  treasurer }`",
+        ),
+        "destination" | "resource" => Some("write `destination chat is external matches \"*.slack.com\"`"),
+        "signal" => Some("write `signal injection: score`"),
+        "tool" => Some("write `tool pay is pay { to: iban -> destination  amount: EUR }`"),
+        "let" => Some("write `let leaves = kind is send and destination not within internal`"),
+        "risk" => Some("write `risk exfiltration { add 0.4 when leaves }`"),
+        "detector" => Some("write `detector us_ssn yields pii.ssn { pattern /…/ }`"),
+        "test" => Some(
+            "write `test \"a clerk may read\" { as clerk  call read { path: \"/tmp/a\" }  expect allow }`",
+        ),
+        "prove" => Some(
+            "write `prove \"no PII leaves\" at least deny when data has pii and destination has external`",
+        ),
+        _ => None,
+    }
+}
+
+/// What an approval looks like.
+pub(super) const APPROVAL: &str = "write `by 2 of treasurer within 4h else deny`";
+/// How a call without arguments is written.
+pub(super) const NO_ARGUMENTS: &str = "without arguments, write `call pay { }`";
+/// Which calls there are.
+pub(super) const NO_CALLS: &str = "only `origin(…)` and memory operators such as `count(…) in 1m per session` take parentheses: write `data has pii`";
+/// Where the braces of a rule would be.
+pub(super) const NO_BRACES: &str = "the clauses of a rule follow its name without braces";
+/// How a hit is masked but for its end.
+pub(super) const KEEP: &str = "write `mask keep last 4`";
+/// How words are listed in a type.
+pub(super) const ENUM: &str = "write `enum [a, b]`";
+
+/// What words of other languages would be here, where it is not one word.
+pub(super) fn phrase_for(word: &str) -> Option<&'static str> {
+    match word {
+        "between" => Some("write `x in 1..=5`"),
+        "starts_with" | "startswith" | "startsWith" | "ends_with" | "endswith" | "endsWith" => {
+            Some("write `x like \"abc*\"` or `x like \"*abc\"`")
+        }
+        "exists" | "present" | "defined" => Some("write `x is known`"),
+        "any" | "all" | "some" | "each" => Some(
+            "`has` holds if some member is one of these, `within` if every member is: `data within [a, b]`",
+        ),
+        _ => None,
+    }
 }
 
 fn code_point(character: char) -> String {

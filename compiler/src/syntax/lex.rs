@@ -44,7 +44,7 @@ pub(super) struct Lexed<'a> {
 }
 
 /// More tokens than any policy has; behind them the rest of a file is not read.
-pub(super) const MAX_TOKENS: usize = 4_000_000;
+pub(super) const MAX_TOKENS: usize = 2_000_000;
 /// More mistakes than anyone reads; behind them the rest of a file is not read.
 pub(super) const MAX_ERRORS: usize = 500;
 
@@ -247,17 +247,23 @@ impl<'a> Lexer<'a> {
         if self.behind_operand() && !looks_like_regex(line) {
             return self.push(start, Token::Slash, start + 1);
         }
-        match closing_slash(line) {
-            Closing::At(length) => self.push(start, Token::Regex(&line[..length]), start + length + 2),
-            Closing::InClass(first, length) => {
-                self.report(LexError::SlashInRegex, start + 1 + first, start + 2 + first);
-                self.push(start, Token::Regex(&line[..length]), start + length + 2)
+        let (length, mistake) = match closing_slash(line) {
+            Closing::At(length) => (length, None),
+            Closing::Inside(first, length) => (length, Some((LexError::SlashInRegex, first, first + 1))),
+            Closing::Flags(length, end) => {
+                (length, Some((LexError::RegexFlags(&line[length + 1..end]), length + 1, end)))
             }
             Closing::Never => {
                 self.report(LexError::UnclosedRegex, start, start + 1 + line.len());
-                self.push(start, Token::Regex(line), start + 1 + line.len())
+                return self.push(start, Token::Regex(line), start + 1 + line.len());
             }
+        };
+        let mut end = start + length + 2;
+        if let Some((error, from, to)) = mistake {
+            self.report(error, start + 1 + from, start + 1 + to);
+            end = end.max(start + 1 + to);
         }
+        self.push(start, Token::Regex(&line[..length]), end)
     }
 
     /// Whether an operand ends here, so that an operator is due. A plain word right behind another operand is none: it is a
@@ -274,15 +280,17 @@ impl<'a> Lexer<'a> {
 /// Whether what follows a slash is an expression even where an operator is due, because the word
 /// before it is missing: it has marks that no division has.
 fn looks_like_regex(line: &str) -> bool {
-    let Closing::At(length) = closing_slash(line) else { return false };
+    let (Closing::At(length) | Closing::Inside(_, length)) = closing_slash(line) else { return false };
     !line.starts_with(char::is_whitespace) && line[..length].contains(['\\', '[', '^', '|', '?'])
 }
 
 /// Where the slash stands that closes an expression.
 enum Closing {
     At(usize),
-    /// The first one stands between square brackets, where it needs a backslash; the second does not.
-    InClass(usize, usize),
+    /// The first one stands inside: between square brackets, or with a word right behind it.
+    Inside(usize, usize),
+    /// Letters stand behind it, up to here.
+    Flags(usize, usize),
     Never,
 }
 
@@ -296,12 +304,22 @@ fn closing_slash(line: &str) -> Closing {
             '\\' => escaped = true,
             '[' => in_class = true,
             ']' => in_class = false,
-            '/' if in_class && first.is_none() => first = Some(at),
-            '/' if !in_class => return first.map_or(Closing::At(at), |first| Closing::InClass(first, at)),
+            '/' if in_class || line[at + 1..].starts_with(is_word) => first = first.or(Some(at)),
+            '/' => return first.map_or(Closing::At(at), |first| Closing::Inside(first, at)),
             _ => {}
         }
     }
-    first.map_or(Closing::Never, Closing::At)
+    first.map_or(Closing::Never, |first| {
+        let behind = &line[first + 1..];
+        match behind.find(|c: char| !is_word(c)).unwrap_or(behind.len()) {
+            0 => Closing::At(first),
+            letters => Closing::Flags(first, first + 1 + letters),
+        }
+    })
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
 }
 
 /// What no token begins with, and what other languages write.
@@ -373,6 +391,29 @@ impl<'a> Lexer<'a> {
         self.push(start, Token::Text(&inside[..length]), end)
     }
 
+    /// A single quote, unless it stands in a word.
+    fn apostrophe(&mut self, start: usize) -> usize {
+        let rest = &self.text[start + 1..];
+        let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let end = start + 1 + length;
+        let Some(&(word, Token::Name(before), word_end)) = self.out.tokens.last() else {
+            return self.foreign_quotes(start, '\'');
+        };
+        let (ours, tokens) = match (before, &rest[..length]) {
+            ("isn" | "aren", "t") => ("is not", [Token::Is, Token::Not]),
+            ("hasn" | "haven" | "doesn", "t") => ("has no", [Token::Has, Token::No]),
+            _ => return self.foreign_quotes(start, '\''),
+        };
+        if word_end as usize != start {
+            return self.foreign_quotes(start, '\'');
+        }
+        self.out.tokens.pop();
+        let word = word as usize;
+        self.report(LexError::ForeignOperator(&self.text[word..end], ours), word, end);
+        self.push(word, tokens[0], start);
+        self.push(start, tokens[1], end)
+    }
+
     fn operator(&mut self, start: usize, end: usize, token: Token<'a>, ours: &'static str) -> usize {
         self.report(LexError::ForeignOperator(&self.text[start..end], ours), start, end);
         self.push(start, token, end)
@@ -396,10 +437,10 @@ impl<'a> Lexer<'a> {
                 self.push(start, Token::Minus, start + 1);
                 self.push(start + 1, Token::Minus, end)
             }
-            "'" => self.foreign_quotes(start, '\''),
+            "'" => self.apostrophe(start),
             "/*" => self.block_comment(start),
             "\\" => self.stray(start),
-            _ if text.contains(['T', 't']) && text.contains('-') => {
+            _ if text.contains('-') || (text.contains('/') && !text.contains('.')) => {
                 self.broken(LexError::MalformedDate(text), start, end)
             }
             _ if text.contains(':') => self.broken(LexError::MalformedTime(text), start, end),

@@ -7,7 +7,7 @@
 //! 4. LALRPOP parses each declaration. Where it fails it says so, skips to where a clause can end,
 //!    and goes on ([`attempt`]).
 //! 5. [`diagnose`] finds the mistake behind a failure and perhaps a repair. A repair that gets
-//!    parsing further stays ([`repaired`]), and the declaration is parsed again; so what follows a
+//!    parsing further stays ([`repair`]), and the declaration is parsed again; so what follows a
 //!    mistake is read as if it had not been made.
 //!
 //! # Invariants
@@ -17,13 +17,15 @@
 //! * A mistake is reported once: what fails right behind another failure, or on a line where a
 //!   quote is missing, is taken for its consequence.
 
-use std::cell::Cell;
+mod attempt;
+mod repair;
 
-use super::actions::{Actions, ParseError};
+use std::cell::Cell;
+use std::collections::BTreeSet;
+
 use super::ast::{Decl, File, Item, Name, Text};
-use super::diagnose::{self, Scene};
+use super::diagnose;
 use super::error::SyntaxError;
-use super::error::expected::Expected;
 use super::grammar::DeclParser;
 use super::lex::{self, Comment, MAX_ERRORS, MAX_TOKENS, Spanned};
 use super::nesting::{self, MAX_DEPTH};
@@ -45,18 +47,12 @@ pub struct Parsed {
 
 /// More than any list in a policy needs. Longer declarations are not parsed.
 const MAX_DECLARATION: usize = 1_000_000;
-/// Tokens of a file that are parsed again to try repairs. Twenty mistakes take a few thousand.
-const REPAIR_BUDGET: usize = 1_000_000;
-/// A failure this few tokens behind another is its consequence.
-const ECHO: usize = 2;
-/// Tokens that must parse behind a repair for it to stay.
-const PROGRESS: usize = 3;
 
 /// Parses one file.
 pub fn parse(file: FileId, text: &str) -> Parsed {
     let (text, cut) = within_limit(text);
     let lexed = lex::lex(file, text);
-    let parser = Parser { file, text, lalrpop: DeclParser::new(), budget: Cell::new(REPAIR_BUDGET) };
+    let parser = Parser { file, text, lalrpop: DeclParser::new(), budget: Cell::new(repair::BUDGET) };
     let mut parsed = Parsed { comments: lexed.comments, diagnostics: lexed.diagnostics, ..Parsed::default() };
     for tokens in split::split(text, &lexed.tokens) {
         if parsed.diagnostics.len() > MAX_ERRORS {
@@ -64,8 +60,9 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
         }
         parser.declaration(tokens, &mut parsed);
     }
-    parser.report_limits(cut, lexed.stopped, lexed.tokens.len(), &mut parsed.diagnostics);
+    one_for_each_place(&mut parsed.diagnostics);
     only_the_quote(text, &mut parsed.diagnostics);
+    parser.report_limits(cut, lexed.stopped, lexed.tokens.len(), &mut parsed.diagnostics);
     diag::sort(&mut parsed.diagnostics);
     parsed
 }
@@ -79,6 +76,12 @@ fn within_limit(text: &str) -> (&str, bool) {
     }
     let cut = (0..=limit).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
     (&text[..cut], true)
+}
+
+/// What the lexer has reported, and perhaps replaced, is not reported again by the parser.
+fn one_for_each_place(diagnostics: &mut Vec<Diagnostic>) {
+    let mut places = BTreeSet::new();
+    diagnostics.retain(|diagnostic| places.insert(diagnostic.primary.span.start));
 }
 
 /// Where a quote is missing, everything else on the line is its consequence.
@@ -106,25 +109,8 @@ struct Parser<'a> {
     file: FileId,
     text: &'a str,
     lalrpop: DeclParser,
-    /// What is left of [`REPAIR_BUDGET`].
+    /// What is left of [`repair::BUDGET`].
     budget: Cell<usize>,
-}
-
-/// A place where parsing failed.
-struct Failure {
-    /// The token that was not expected.
-    at: usize,
-    expected: Vec<String>,
-    /// Where parsing went on.
-    resumed: usize,
-}
-
-/// One run of the parser over a declaration.
-struct Attempt {
-    decl: Decl,
-    failures: Vec<Failure>,
-    /// What productions that foresee a mistake have said.
-    diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Parser<'a> {
@@ -173,7 +159,7 @@ impl<'a> Parser<'a> {
             return Decl::Error;
         }
         if body[0].1.is_starter() {
-            self.repaired(body.to_vec(), diagnostics)
+            self.repaired(body, diagnostics)
         } else {
             self.unknown(body, span, diagnostics)
         }
@@ -208,88 +194,6 @@ impl<'a> Parser<'a> {
         if attempt.failures.is_empty() { attempt.decl } else { Decl::Error }
     }
 
-    /// Parses, repairs, and parses again until nothing can be repaired; reports all there is. What
-    /// productions have noticed counts only where nothing else went wrong.
-    fn repaired(&self, mut tokens: Vec<Spanned<'a>>, diagnostics: &mut Vec<Diagnostic>) -> Decl {
-        let broken = tokens.iter().any(|token| token.1 == Token::Broken);
-        let mut attempt = self.attempt(&tokens);
-        let well_formed = attempt.failures.is_empty() && !broken;
-        while let Some((repair, better)) = self.repair(&tokens, &attempt, diagnostics) {
-            tokens = repair;
-            attempt = better;
-        }
-        for (_, failure) in heard(&attempt.failures) {
-            let found = diagnose::diagnose(&self.scene(&tokens, failure));
-            diagnostics.extend(found.map(|finding| finding.error.at(finding.span)));
-        }
-        if well_formed {
-            diagnostics.extend(attempt.diagnostics);
-        }
-        attempt.decl
-    }
-
-    /// Repairs the first failure that can be, and reports it.
-    fn repair(
-        &self,
-        tokens: &[Spanned<'a>],
-        attempt: &Attempt,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<(Vec<Spanned<'a>>, Attempt)> {
-        for (number, failure) in heard(&attempt.failures) {
-            let scene = self.scene(tokens, failure);
-            let finding = diagnose::diagnose(&scene);
-            let certain = finding.as_ref().is_some_and(|finding| finding.certain);
-            let repairs =
-                finding.as_ref().map_or_else(|| scene.plain_repairs(), |finding| finding.repairs.clone());
-            for edits in repairs {
-                let mut edited = tokens.to_vec();
-                diagnose::apply(&mut edited, &edits);
-                self.budget.set(self.budget.get().checked_sub(edited.len() + 1)?);
-                let better = self.attempt(&edited);
-                let reached = better.failures.get(number).map_or(usize::MAX, |next| next.at);
-                let grown = edited.len().saturating_sub(tokens.len());
-                let further = reached > diagnose::reach(&edits).max(failure.at) + grown + PROGRESS;
-                let fewer = better.failures.len() < attempt.failures.len();
-                if further && (certain || fewer) {
-                    diagnostics.extend(finding.map(|finding| finding.error.at(finding.span)));
-                    return Some((edited, better));
-                }
-            }
-        }
-        None
-    }
-
-    fn scene<'s>(&self, tokens: &'s [Spanned<'a>], failure: &Failure) -> Scene<'s, 'a> {
-        let expected = Expected::new(&failure.expected);
-        Scene { file: self.file, text: self.text, tokens, at: failure.at, expected }
-    }
-
-    /// Runs LALRPOP once. Locations are indices of tokens.
-    fn attempt(&self, tokens: &[Spanned<'a>]) -> Attempt {
-        let mut actions = Actions::new(self.file, tokens);
-        let located = (0u32..).zip(tokens).map(|(index, token)| (index, token.1, index + 1));
-        let result = self.lalrpop.parse(&mut actions, located);
-        let Actions { diagnostics, recovered, .. } = actions;
-        let mut failures: Vec<Failure> = recovered
-            .into_iter()
-            .map(|recovery| {
-                let mut failure = failure(recovery.error, tokens.len());
-                let dropped = recovery.dropped_tokens.last().map_or(failure.at, |token| token.2 as usize);
-                failure.resumed = behind_parentheses(tokens, failure.at, dropped);
-                failure
-            })
-            .take(MAX_ERRORS)
-            .collect();
-        let decl = match result {
-            Ok(decl) => decl,
-            Err(error) => {
-                failures.push(failure(error, tokens.len()));
-                Decl::Error
-            }
-        };
-        Attempt { decl, failures, diagnostics }
-    }
-
     fn report_limits(
         &self,
         cut: bool,
@@ -312,60 +216,5 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn failure(error: ParseError<'_>, end: usize) -> Failure {
-    let (at, expected) = match error {
-        ParseError::UnrecognizedToken { token, expected } => (token.0 as usize, expected),
-        ParseError::ExtraToken { token } => (token.0 as usize, Vec::new()),
-        ParseError::UnrecognizedEof { expected, .. } => (end, expected),
-        ParseError::InvalidToken { location } => (location as usize, Vec::new()),
-        ParseError::User { error: () } => (end, Vec::new()),
-    };
-    Failure { at, expected, resumed: at }
-}
-
-/// Where hearing begins again after a failure: behind the outermost parentheses or square brackets
-/// around it, and behind those that were opened in what was dropped. What fails inside them is the
-/// same mistake.
-fn behind_parentheses(tokens: &[Spanned<'_>], at: usize, resumed: usize) -> usize {
-    let mut open = open_parentheses(&tokens[..at.min(tokens.len())]);
-    for (index, (_, token, _)) in tokens.iter().enumerate().skip(at) {
-        if index >= resumed && (open == 0 || *token == Token::RightBrace) {
-            break;
-        }
-        if token.opens() {
-            open += 1;
-        } else if token.closes() {
-            open = open.saturating_sub(1);
-            if open == 0 && index >= resumed {
-                return index + 1;
-            }
-        }
-    }
-    resumed
-}
-
-/// How many parentheses and square brackets are open behind these tokens, up to the innermost brace.
-fn open_parentheses(tokens: &[Spanned<'_>]) -> usize {
-    let mut closed = 0usize;
-    let mut open = 0usize;
-    for (_, token, _) in tokens.iter().rev() {
-        if token.closes() {
-            closed += 1;
-        } else if token.opens() && closed > 0 {
-            closed -= 1;
-        } else if *token == Token::LeftBrace {
-            break;
-        } else if token.opens() {
-            open += 1;
-        }
-    }
-    open
-}
-
-/// The failures that are not consequences of the one before, with their numbers.
-fn heard(failures: &[Failure]) -> impl Iterator<Item = (usize, &Failure)> {
-    let is_heard = |number: usize, failure: &Failure| {
-        number.checked_sub(1).is_none_or(|before| failure.at >= failures[before].resumed + ECHO)
-    };
-    failures.iter().enumerate().filter(move |(number, failure)| is_heard(*number, failure))
-}
+#[cfg(test)]
+mod tests;

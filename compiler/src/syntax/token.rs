@@ -56,6 +56,7 @@ macro_rules! tokens {
             #[regex(r"&&?|\|\|?|!|===|!==|<>|:=|;|#|--|'|/\*|\\|[0-9]+\.[0-9]+(\.[0-9]+)+(/[0-9]+)?")]
             #[regex(r"[0-9][0-9_]*(\.[0-9]+)?[A-Za-z%]*[A-Za-z][0-9][0-9A-Za-z_]*", priority = 3)]
             #[regex("[0-9]:[0-9]{2}|[0-9]{1,2}:[0-9]{2}:[0-9]{2}")]
+            #[regex("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,4}/[0-9]{1,2}/[0-9]{2,4}", priority = 10)]
             #[regex("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9][0-9A-Za-z:.]*([+-][0-9:]+)?", priority = 10)]
             Foreign(&'a str),
             /// Reported by the lexer and beyond repair: the parser stops at it in silence.
@@ -104,7 +105,11 @@ macro_rules! tokens {
         }
 
         /// The words that begin a declaration.
-        pub(super) const STARTERS: &[&str] = &[$($starter_text),*];
+        pub const STARTERS: &[&str] = &[$($starter_text),*];
+        /// The other words that are names only in backticks.
+        pub const RESERVED: &[&str] = &[$($reserved_text),*];
+        /// The words that mean something in one place and may be names everywhere else.
+        pub const SOFT: &[&str] = &[$($soft_text),*];
     };
 }
 

@@ -79,15 +79,23 @@ impl Excerpt {
         let around =
             |line: usize| line.saturating_sub(CONTEXT_LINES)..=(line + CONTEXT_LINES).min(last.max(line));
         let lines: BTreeSet<usize> = found.iter().flat_map(|found| around(found.line)).collect();
-        let mut before = None;
+        let mut blocks: Vec<Vec<usize>> = Vec::new();
         for line in lines {
-            if before.is_none_or(|before| before + 1 != line) {
-                let bytes = self.text.len()..self.text.len();
-                self.blocks.push(Block { bytes, line, lines: 0, name: String::new() });
+            match blocks.last_mut() {
+                Some(block) if block.last().is_some_and(|before| before + 1 == line) => block.push(line),
+                _ => blocks.push(vec![line]),
             }
-            before = Some(line);
-            let here: Vec<&Found> = found.iter().filter(|found| found.line == line).collect();
-            self.add_line(file, text, places.line(file, line), &here, places);
+        }
+        // What is at fault comes first, its causes follow.
+        let at_fault = found.iter().find(|found| found.index == 0).map(|found| found.line);
+        blocks.sort_by_key(|block| !at_fault.is_some_and(|line| block.contains(&line)));
+        for block in blocks {
+            let bytes = self.text.len()..self.text.len();
+            self.blocks.push(Block { bytes, line: block[0], lines: 0, name: String::new() });
+            for line in block {
+                let here: Vec<&Found> = found.iter().filter(|found| found.line == line).collect();
+                self.add_line(file, text, places.line(file, line), &here, places);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ mod explain;
 mod files;
 mod fmt;
 mod init;
+mod inspect;
 mod test;
 mod usage;
 

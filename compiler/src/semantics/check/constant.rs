@@ -29,7 +29,7 @@ impl Checker<'_> {
             let (message, help) = if fraction.trim_end_matches('0').len() > PLACES as usize {
                 ("is too fine", format!("a number has at most {PLACES} decimal places"))
             } else {
-                ("is too large", format!("a number is at most {}", number::print(MAX_CONSTANT, 6)))
+                ("is too large", format!("a number is at most {}", MAX_CONSTANT / SCALE))
             };
             let message = format!("`{}{}` {message}", number.digits, number.unit);
             self.report(Diagnostic::new(Code::NumberOutOfRange, number.span, message).help(help));
@@ -41,7 +41,7 @@ impl Checker<'_> {
             unit if CURRENCIES.contains(&unit) => (Some(Scalar::Money(unit.to_owned())), 1),
             unit => {
                 let Some((scalar, factor)) = unit_of(unit) else {
-                    self.unknown_unit(unit, number.span);
+                    self.unknown_unit(number);
                     return None;
                 };
                 (Some(scalar), factor)
@@ -50,22 +50,18 @@ impl Checker<'_> {
         Some(Constant { millionths: plain * i128::from(factor), scalar })
     }
 
-    fn unknown_unit(&mut self, unit: &str, span: Span) {
+    fn unknown_unit(&mut self, number: &Number) {
+        let unit = number.unit.as_str();
         let words = DURATION_UNITS.iter().chain(&SIZE_UNITS).map(|(name, _)| *name).chain(CURRENCIES);
-        let common = match unit {
-            "min" | "mins" | "minutes" => Some("m"),
-            "sec" | "secs" | "seconds" => Some("s"),
-            "hours" | "hour" | "hr" => Some("h"),
-            "days" | "day" => Some("d"),
-            "kb" | "Kb" => Some("kB"),
-            "mb" | "Mb" | "M" => Some("MB"),
-            "gb" | "Gb" | "G" => Some("GB"),
-            _ => suggest::nearest(unit, words.clone())
-                .or_else(|| words.clone().find(|word| word.eq_ignore_ascii_case(unit))),
-        };
-        let diagnostic = Diagnostic::new(Code::UnknownUnit, span, format!("there is no unit `{unit}`"));
-        self.report(match common {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        let meant = usual_unit(unit).or_else(|| {
+            let same = words.clone().find(|word| word.eq_ignore_ascii_case(unit));
+            same.or_else(|| suggest::nearest(unit, words.clone()))
+        });
+        let diagnostic =
+            Diagnostic::new(Code::UnknownUnit, number.span, format!("there is no unit `{unit}`"));
+        self.report(match meant {
+            Some(near) => diagnostic.replace_with(format!("{}{near}", number.digits)),
+            None if unit == "%" => diagnostic.help("write it as a part of 1, such as `0.5`"),
             None => diagnostic.help("durations end in `ms s m h d w`, sizes in `B kB MB GB TB KiB MiB GiB`, amounts in a currency such as `EUR`"),
         });
     }
@@ -160,6 +156,23 @@ impl Checker<'_> {
             );
         }
         json
+    }
+}
+
+/// What people call a unit, in ours.
+fn usual_unit(unit: &str) -> Option<&'static str> {
+    match unit.to_ascii_lowercase().as_str() {
+        "min" | "mins" | "minute" | "minutes" => Some("m"),
+        "sec" | "secs" | "second" | "seconds" => Some("s"),
+        "hour" | "hours" | "hr" | "hrs" => Some("h"),
+        "day" | "days" => Some("d"),
+        "week" | "weeks" => Some("w"),
+        "euro" | "euros" => Some("EUR"),
+        "dollar" | "dollars" => Some("USD"),
+        "k" | "kb" => Some("kB"),
+        "mb" => Some("MB"),
+        "g" | "gb" => Some("GB"),
+        _ => None,
     }
 }
 

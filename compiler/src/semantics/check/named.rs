@@ -345,9 +345,9 @@ impl<'a> Checker<'a> {
         item.is_some_and(|item| matches!(item.risk.body, RiskBody::Accumulates { .. }))
     }
 
-    /// Where a risk is declared.
-    pub(super) fn risk_span(&self, risk: RiskId) -> Span {
-        self.items.place(Item::Risk(risk)).1.span
+    /// A risk's name where it is declared.
+    pub(super) fn risk_name(&self, risk: RiskId) -> &'a ast::Name {
+        self.items.place(Item::Risk(risk)).1
     }
 
     /// Names of risks, and of `let`s if they are asked for too, for suggestions.
@@ -363,6 +363,11 @@ impl<'a> NamedItems<'a> {
     fn seen(&self, checker: &Checker<'_>, module: ModuleId, name: &str) -> Option<Item> {
         let sees = &checker.unit.member(module)?.sees;
         self.by_name.get(name)?.iter().copied().find(|item| sees.contains(&self.place(*item).0))
+    }
+
+    /// Whether a `let` or risk has this name, seen or not.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
     }
 
     /// Where an item is declared.

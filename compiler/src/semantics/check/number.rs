@@ -288,7 +288,7 @@ impl Checker<'_> {
         span: Span,
         sides: (Span, Span),
     ) -> Option<Linear> {
-        let scalar = match joined_type(&left, &right, joint, span, sides) {
+        let scalar = match joined_type(&left, &right, joint, sides) {
             Ok(scalar) => scalar,
             Err(problem) => {
                 self.report(*problem);
@@ -362,7 +362,6 @@ fn joined_type(
     left: &Linear,
     right: &Linear,
     joint: Joint,
-    span: Span,
     sides: (Span, Span),
 ) -> Result<Option<Scalar>, Box<Diagnostic>> {
     match (&left.scalar, &right.scalar) {
@@ -376,6 +375,7 @@ fn joined_type(
                     let message = format!("a plain number is {} {described}", verb(joint));
                     Err(Box::new(
                         Diagnostic::new(Code::MismatchedTypes, plain.literal.unwrap_or(place), message)
+                            .here("a plain number")
                             .also(others, described)
                             .help(unit_help(scalar)),
                     ))
@@ -389,13 +389,13 @@ fn joined_type(
             (Joint::Sum, false, true) if *a == Scalar::Duration => Ok(Some(b.clone())),
             (Joint::Comparison, true, true) => Ok(Some(a.clone())),
             (_, false, false) if a == b => Ok(Some(a.clone())),
-            _ => Err(Box::new(mismatched(left, right, joint, span, sides))),
+            _ => Err(Box::new(mismatched(left, right, joint, sides))),
         },
     }
 }
 
 /// Two sides of different types: the constant is at fault, if one of them is one.
-fn mismatched(left: &Linear, right: &Linear, joint: Joint, span: Span, sides: (Span, Span)) -> Diagnostic {
+fn mismatched(left: &Linear, right: &Linear, joint: Joint, sides: (Span, Span)) -> Diagnostic {
     let (here, there) = (left.described(), right.described());
     let help = match (&left.scalar, &right.scalar) {
         (Some(Scalar::Money(a)), Some(Scalar::Money(_))) if right.is_constant() => {
@@ -410,11 +410,13 @@ fn mismatched(left: &Linear, right: &Linear, joint: Joint, span: Span, sides: (S
         _ => "both sides must be of one type".to_owned(),
     };
     let message = format!("{here} is {} {there}", verb(joint));
-    let diagnostic = match (left.is_constant(), right.is_constant()) {
-        (false, true) => Diagnostic::new(Code::MismatchedTypes, sides.1, message).also(sides.0, here),
-        (true, false) => Diagnostic::new(Code::MismatchedTypes, sides.0, message).also(sides.1, there),
-        _ => Diagnostic::new(Code::MismatchedTypes, span, message).also(sides.0, here).also(sides.1, there),
+    let (fault, other) = if left.is_constant() && !right.is_constant() {
+        ((sides.0, here), (sides.1, there))
+    } else {
+        ((sides.1, there), (sides.0, here))
     };
+    let diagnostic =
+        Diagnostic::new(Code::MismatchedTypes, fault.0, message).here(fault.1).also(other.0, other.1);
     diagnostic.help(help)
 }
 

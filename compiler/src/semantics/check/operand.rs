@@ -44,7 +44,7 @@ impl Operand {
             Operand::Set(Word::Class) => "a set of classes".to_owned(),
             Operand::Set(word) => format!("a set of {}s", word.text()),
             Operand::Value(_, ty) => ty.described(),
-            Operand::Weekday => "a weekday".to_owned(),
+            Operand::Weekday => "a day of the week".to_owned(),
             Operand::Let(_) => "a condition".to_owned(),
             Operand::Risk => "a risk".to_owned(),
             Operand::NotYet(what) => what.clone(),
@@ -70,6 +70,18 @@ const FACETS: [&str; 15] = [
     "signal",
     "session",
 ];
+
+/// What may stand behind the first word of a fact; none where nothing may.
+fn fields_of(root: &str) -> &'static [&'static str] {
+    match root {
+        "agent" => &["agent.id", "agent.verified", "agent.trust", "agent.depth"],
+        "payload" => &["payload.size"],
+        "session" => &["session.data", "session.origin"],
+        "args" => &["args.NAME"],
+        "signal" | "signals" => &["signal.NAME"],
+        _ => &[],
+    }
+}
 
 impl Checker<'_> {
     /// What a path in a condition means; `None` after reporting why nothing.
@@ -113,22 +125,14 @@ impl Checker<'_> {
             return None;
         }
         let text = path.text();
-        let fields: &[&str] = match parts.first().copied() {
-            Some("agent") => &["agent.id", "agent.verified", "agent.trust", "agent.depth"],
-            Some("payload") => &["payload.size"],
-            Some("session") => &["session.data", "session.origin"],
-            Some("args") => &["args.NAME"],
-            Some("signal" | "signals") => &["signal.NAME"],
-            _ => &[],
-        };
         let diagnostic = Diagnostic::new(Code::UnknownFacet, path.span, format!("there is no fact `{text}`"));
-        let named: Vec<&str> = self.named_names(true).collect();
-        let candidates: Vec<&str> =
-            if fields.is_empty() { FACETS.iter().copied().chain(named).collect() } else { fields.to_vec() };
+        let (root, rest) = parts.split_first().map_or(("", &[][..]), |(root, rest)| (*root, rest));
+        let fields = fields_of(root);
         let meant = match self.is_something_else(path) {
             Some(help) => diagnostic.help(help),
-            None => match suggest::resembling(&text, candidates) {
-                Some(near) => error::meant_path(diagnostic, near),
+            None => match self.fact_near(&text, root, rest) {
+                Some(near) if self.items.is_named(&near) => error::meant(diagnostic, &near),
+                Some(near) => diagnostic.replace_with(near),
                 None if !fields.is_empty() => diagnostic.help(format!("write `{}`", fields.join("` or `"))),
                 None => diagnostic
                     .help(format!("facts are `{}`, and what `let` and `risk` name", FACETS.join("`, `"))),
@@ -136,6 +140,28 @@ impl Checker<'_> {
         };
         self.report(meant);
         None
+    }
+
+    /// The fact that a path was meant to name.
+    fn fact_near(&self, text: &str, root: &str, rest: &[&str]) -> Option<String> {
+        let fields = fields_of(root);
+        if !fields.is_empty() {
+            return suggest::resembling(text, fields.iter().copied()).map(str::to_owned);
+        }
+        if rest.is_empty() {
+            let named: Vec<&str> = self.named_names(true).collect();
+            let candidates: Vec<&str> = FACETS.into_iter().chain(named).collect();
+            return suggest::resembling(text, candidates).map(str::to_owned);
+        }
+        // The first part is misspelt, and perhaps the second, too.
+        let with_fields = FACETS.into_iter().filter(|root| !fields_of(root).is_empty());
+        let root = suggest::resembling(root, with_fields.collect::<Vec<_>>())?;
+        let whole = format!("{root}.{}", rest.join("."));
+        let fields = fields_of(root);
+        if matches!(root, "args" | "signal") || fields.contains(&whole.as_str()) {
+            return Some(whole);
+        }
+        suggest::resembling(&whole, fields.iter().copied()).map(str::to_owned)
     }
 
     /// What a name that is no fact names otherwise, and how to test for that.

@@ -41,33 +41,6 @@ impl Problem {
     }
 }
 
-/// A path pattern in the spelling that canonical paths have.
-pub(super) fn path_glob(glob: &str) -> String {
-    let forward = glob.replace('\\', "/");
-    match forward.strip_suffix('/') {
-        Some(rest) if !rest.is_empty() => rest.to_owned(),
-        _ => forward,
-    }
-}
-
-/// A URL pattern in the spelling that canonical URLs have: scheme and host in lower case.
-pub(super) fn url_glob(glob: &str) -> String {
-    let host = glob.find("://").map_or(0, |at| at + 3);
-    let path = glob[host..].find('/').map_or(glob.len(), |at| host + at);
-    format!("{}{}", glob[..path].to_lowercase(), &glob[path..])
-}
-
-/// A pattern of a destination or resource, by its shape.
-pub(in crate::semantics) fn entity_glob(glob: &str) -> String {
-    if glob.contains("://") {
-        url_glob(glob)
-    } else if glob.contains(['/', '\\']) {
-        path_glob(glob)
-    } else {
-        glob.to_owned()
-    }
-}
-
 /// What is said about a mistake, and what to do.
 fn wording(kind: &ast::ErrorKind) -> (String, &'static str) {
     use ast::ErrorKind as Kind;
@@ -129,6 +102,33 @@ fn lower(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_lowercase().collect::<String>()).unwrap_or_default();
     format!("{first}{}", characters.as_str()).trim_end_matches('.').to_owned()
+}
+
+/// A path pattern in the spelling that canonical paths have.
+pub(super) fn path_glob(glob: &str) -> String {
+    let forward = glob.replace('\\', "/");
+    match forward.strip_suffix('/') {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => forward,
+    }
+}
+
+/// A URL pattern in the spelling that canonical URLs have: scheme and host in lower case.
+pub(super) fn url_glob(glob: &str) -> String {
+    let host = glob.find("://").map_or(0, |at| at + 3);
+    let path = glob[host..].find('/').map_or(glob.len(), |at| host + at);
+    format!("{}{}", glob[..path].to_lowercase(), &glob[path..])
+}
+
+/// A pattern of a destination or resource, by its shape.
+pub(in crate::semantics) fn entity_glob(glob: &str) -> String {
+    if glob.contains("://") {
+        url_glob(glob)
+    } else if glob.contains(['/', '\\']) {
+        path_glob(glob)
+    } else {
+        glob.to_owned()
+    }
 }
 
 /// The expression with its classes written out, or why it is refused.

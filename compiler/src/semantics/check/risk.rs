@@ -65,8 +65,9 @@ impl Checker<'_> {
     }
 
     fn risk_of_risk(&mut self, inner: RiskId, span: Span) {
+        let declared = self.risk_name(inner);
         let diagnostic = Diagnostic::new(Code::RiskOfRisk, span, "a risk is not made of risks")
-            .also(self.risk_span(inner), "a risk is declared here")
+            .also(declared.span, format!("`{}` is a risk", declared.text))
             .help("repeat the terms, or compare both risks in the rule");
         self.report(diagnostic);
     }

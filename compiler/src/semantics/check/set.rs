@@ -99,6 +99,12 @@ impl Checker<'_> {
         if let Some(cond) = self.clock_in(subject, right, zone, span) {
             return cond;
         }
+        // What belongs to a subject that is none has no meaning.
+        if let ExprKind::Path(path) = &subject.kind
+            && self.operand(path, guard).is_none()
+        {
+            return Cond::Const(false);
+        }
         if let Some(zone) = zone {
             self.report(
                 Diagnostic::new(Code::WrongOperator, zone.span, "a zone goes with `time` and `weekday`")

@@ -168,8 +168,7 @@ impl Checker<'_> {
 
 /// Something else where a text must stand.
 fn no_text(item: &Expr, scalar: &Scalar) -> Diagnostic {
-    let message = format!("{} is compared with a text in quotes", scalar.described());
-    let diagnostic = Diagnostic::new(Code::NotAValue, item.span, message);
+    let diagnostic = Diagnostic::new(Code::NotAValue, item.span, "a text in quotes is needed here");
     match &item.kind {
         ExprKind::Path(path) if path.parts.len() > 1 => {
             diagnostic.help("two facts are not compared with each other, unless they are numbers")

@@ -9,6 +9,7 @@ use crate::syntax::ast::{Expr, ExprKind, InRight, Text};
 
 /// The weekdays, from Monday.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const DAYS_ARE: &str = "the days are `mon tue wed thu fri sat sun`";
 
 impl Checker<'_> {
     /// `time in 08:00..18:00 zone "…"`, `weekday in mon..=fri zone "…"`; `None` if it is another test.
@@ -73,8 +74,10 @@ impl Checker<'_> {
             }
             InRight::Range { low, high, inclusive } => {
                 let range = low.span.to(high.span);
-                let (low, high) = (self.day(low), self.day(high));
-                let (low, high) = (low?, high?);
+                let (low, high) = match (self.day(low), self.day(high)) {
+                    (Some(low), Some(high)) => (low, high),
+                    _ => return None,
+                };
                 let length = (high + 7 - low) % 7 + u8::from(*inclusive);
                 if length == 0 {
                     self.report(
@@ -94,7 +97,13 @@ impl Checker<'_> {
             ExprKind::Path(path) => path.text(),
             ExprKind::Text(text) => text.value.clone(),
             ExprKind::Error => return None,
-            _ => String::new(),
+            _ => {
+                self.report(
+                    Diagnostic::new(Code::UnknownWord, expr.span, "a day of the week is needed here")
+                        .help(DAYS_ARE),
+                );
+                return None;
+            }
         };
         if let Some(index) = DAYS.iter().position(|day| *day == text) {
             return u8::try_from(index + 1).ok();
@@ -102,12 +111,11 @@ impl Checker<'_> {
         let diagnostic =
             Diagnostic::new(Code::UnknownWord, expr.span, format!("there is no weekday `{text}`"));
         let short: String = text.chars().take(3).collect::<String>().to_lowercase();
-        self.report(
-            match DAYS.iter().find(|day| **day == short).copied().or_else(|| suggest::nearest(&text, DAYS)) {
-                Some(near) => diagnostic.replace_with(near),
-                None => diagnostic.help("the weekdays are `mon tue wed thu fri sat sun`"),
-            },
-        );
+        let meant = DAYS.into_iter().find(|day| *day == short).or_else(|| suggest::nearest(&text, DAYS));
+        self.report(match meant {
+            Some(near) => diagnostic.replace_with(near),
+            None => diagnostic.help(DAYS_ARE),
+        });
         None
     }
 

@@ -254,24 +254,13 @@ impl Checker<'_> {
                 if let Some(scalar) = Scalar::parse(word) {
                     return Some(scalar);
                 }
-                let words = SCALAR_WORDS.iter().map(|(word, _)| *word).chain(CURRENCIES);
-                let lower = word.to_ascii_lowercase();
-                let common = match lower.as_str() {
-                    "string" | "str" | "varchar" | "char" => Some("text"),
-                    "number" | "float" | "double" => Some("decimal"),
-                    "integer" => Some("int"),
-                    "boolean" => Some("bool"),
-                    "object" | "any" => Some("json"),
-                    "datetime" | "timestamp" => Some("time"),
-                    "uri" => Some("url"),
-                    "address" | "mail" => Some("email"),
-                    "currency" | "money" | "amount" | "euro" => Some("EUR"),
-                    "array" | "list" => None,
-                    _ => suggest::nearest(word, words),
-                };
+                let meant = usual_type(word).or_else(|| {
+                    let words = SCALAR_WORDS.iter().map(|(word, _)| *word);
+                    suggest::resembling(word, words).or_else(|| suggest::nearest(word, CURRENCIES))
+                });
                 let diagnostic =
                     Diagnostic::new(Code::UnknownType, ty.span, format!("there is no type `{word}`"));
-                self.report(match common {
+                self.report(match meant {
                     Some(near) => diagnostic.replace_with(near),
                     None => diagnostic.help("the types are `text int decimal bool score duration size date time email host url path ip iban phone id class json`, currencies such as `EUR`, `list of …` and `enum [...]`"),
                 });
@@ -320,5 +309,21 @@ fn is_target(ty: &ast::Type) -> bool {
         TypeKind::Named(word) => matches!(word.as_str(), "email" | "url" | "host" | "ip" | "iban" | "phone"),
         TypeKind::List(inner) => is_target(inner),
         TypeKind::Set(_) | TypeKind::Enum(_) | TypeKind::Error => false,
+    }
+}
+
+/// What other languages call a type, in ours.
+fn usual_type(word: &str) -> Option<&'static str> {
+    match word.to_ascii_lowercase().as_str() {
+        "string" | "str" | "varchar" | "char" => Some("text"),
+        "number" | "float" | "double" => Some("decimal"),
+        "integer" => Some("int"),
+        "boolean" => Some("bool"),
+        "object" | "any" => Some("json"),
+        "datetime" | "timestamp" => Some("time"),
+        "uri" => Some("url"),
+        "mail" => Some("email"),
+        "money" | "euro" => Some("EUR"),
+        _ => None,
     }
 }

@@ -176,7 +176,7 @@ fn is_suffix(path: &str, text: &str) -> bool {
 
 impl Member {
     /// Whether names of a module, or built-in ones, mean something without an alias before them.
-    fn sees_plainly(&self, module: Option<ModuleId>) -> bool {
+    pub(super) fn sees_plainly(&self, module: Option<ModuleId>) -> bool {
         module.is_none_or(|module| self.sees.contains(&module) && !self.is_aliased(module))
     }
 

@@ -156,10 +156,8 @@ impl Builder<'_> {
 
     /// An entry of this path that the module declares already, or sees.
     fn earlier(&self, module: ModuleId, word: Word, path: &str) -> Option<(EntryId, Option<ModuleId>)> {
-        let sees = self.unit.member(module).map(|member| &member.sees);
-        self.names
-            .of_path(word, path)
-            .find(|(_, owner)| owner.is_none_or(|owner| sees.is_some_and(|sees| sees.contains(&owner))))
+        let member = self.unit.member(module)?;
+        self.names.of_path(word, path).find(|(_, owner)| member.sees_plainly(*owner))
     }
 
     fn fill(

@@ -1,27 +1,42 @@
 //! Brackets and commas.
 
 use super::{Edit, Finding, Scene};
-use crate::syntax::error::SyntaxError;
+use crate::syntax::error::{NO_BRACES, SyntaxError, shape};
 use crate::syntax::token::Token;
 
 fn mark(token: Token<'_>) -> &'static str {
     token.mark().unwrap_or("")
 }
 
-/// `list<email>`
+/// `list<email>`, `email[]`
 pub(super) fn angle<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
-    let outer = match (scene.found()?, scene.before(1)?) {
+    let (at, before) = (scene.at, scene.before(1)?);
+    if scene.found()? == Token::LeftBracket
+        && scene.token(at + 1) == Some(Token::RightBracket)
+        && scene.expects("->")
+    {
+        let Token::Name(inner) = before else { return None };
+        let error = SyntaxError::AngleBrackets { outer: "list".to_owned(), inner: inner.to_owned() };
+        let edits = vec![
+            Edit::Insert(at - 1, Token::Of),
+            Edit::Insert(at - 1, Token::List),
+            Edit::Delete(at),
+            Edit::Delete(at + 1),
+        ];
+        return Some(scene.finding_at(at - 1, at + 2, error, edits));
+    }
+    let outer = match (scene.found()?, before) {
         (Token::Less, Token::List) => "list",
         (Token::Less, Token::Set) => "set",
         _ => return None,
     };
-    let mut edits = vec![Edit::Replace(scene.at, Token::Of)];
-    if scene.token(scene.at + 2) == Some(Token::Greater) {
-        edits.push(Edit::Delete(scene.at + 2));
+    let mut edits = vec![Edit::Replace(at, Token::Of)];
+    if scene.token(at + 2) == Some(Token::Greater) {
+        edits.push(Edit::Delete(at + 2));
     }
-    let inner = if scene.token(scene.at + 1).is_some() { scene.source(scene.at + 1) } else { "text" };
+    let inner = if scene.token(at + 1).is_some() { scene.source(at + 1) } else { "text" };
     let error = SyntaxError::AngleBrackets { outer: outer.to_owned(), inner: inner.to_owned() };
-    Some(scene.finding_at(scene.at, scene.at + 3, error, edits))
+    Some(scene.finding_at(at - 1, at + 3, error, edits))
 }
 
 /// `call t { to: "x"` and then the next step: its first word was taken for a field.
@@ -72,8 +87,8 @@ pub(super) fn closing<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
             SyntaxError::UnclosedBracket { bracket: mark(right), opened, before: Some(scene.describe()) };
         return Some(scene.finding(error, vec![Edit::Insert(scene.at, right)]));
     }
-    let error =
-        SyntaxError::WrongBracket { found: mark(found), right: mark(right), other: opened, list: false };
+    let note = "the bracket opened here";
+    let error = SyntaxError::WrongBracket { found: mark(found), right: mark(right), other: opened, note };
     Some(scene.finding(error, vec![Edit::Replace(scene.at, right)]))
 }
 
@@ -98,21 +113,61 @@ pub(super) fn unclosed<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
 
 /// `tool t is read x: text }`: something closes that was not opened here.
 pub(super) fn unopened<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
-    if !scene.expects("{") || scene.found()?.closes() {
+    if scene.found()?.closes() {
         return None;
     }
-    let mut open = 0usize;
-    let mut extra = false;
-    for (_, token, _) in scene.tokens {
-        match token {
-            Token::LeftBrace => open += 1,
-            Token::RightBrace if open == 0 => extra = true,
-            Token::RightBrace => open -= 1,
-            _ => {}
+    let extra = extra_bracket(scene)?;
+    let opening = [Token::LeftBrace, Token::LeftParen, Token::LeftBracket]
+        .into_iter()
+        .find(|open| open.partner() == Some(extra) && scene.expects(mark(*open)))?;
+    let expected = format!("`{}`", mark(opening));
+    let error = SyntaxError::Unexpected { found: scene.describe(), expected, help: None };
+    Some(scene.finding(error, vec![Edit::Insert(scene.at, opening)]))
+}
+
+/// The first bracket behind the failure that closes more than was opened.
+fn extra_bracket<'a>(scene: &Scene<'_, 'a>) -> Option<Token<'a>> {
+    let mut open = Vec::new();
+    for (index, &(_, token, _)) in scene.tokens.iter().enumerate() {
+        if token.opens() {
+            open.push(token.partner());
+        } else if token.closes() && open.pop() != Some(Some(token)) {
+            return (index > scene.at).then_some(token);
         }
     }
-    let error = SyntaxError::Unexpected { found: scene.describe(), expected: "`{`".to_owned(), help: None };
-    extra.then(|| scene.finding(error, vec![Edit::Insert(scene.at, Token::LeftBrace)]))
+    None
+}
+
+/// `deny x { when … }`
+pub(super) fn braces_of_rule<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    if scene.found()? != Token::LeftBrace || !scene.expects("because") {
+        return None;
+    }
+    let error = SyntaxError::Unexpected {
+        found: scene.describe(),
+        expected: "a clause".to_owned(),
+        help: Some(NO_BRACES.to_owned()),
+    };
+    let mut edits = vec![Edit::Delete(scene.at)];
+    edits.extend(scene.closer(scene.at).map(Edit::Delete));
+    Some(scene.finding(error, edits))
+}
+
+/// `call pay (to: "a")`
+pub(super) fn braces_as_parentheses<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let found = scene.found()?;
+    if !matches!(found, Token::LeftParen | Token::LeftBracket) || !scene.expects("{") || scene.expects("[") {
+        return None;
+    }
+    let closer = scene.closer(scene.at)?;
+    let error = SyntaxError::WrongBracket {
+        found: mark(found),
+        right: "{",
+        other: scene.span(closer, closer + 1),
+        note: "and `}` here",
+    };
+    let edits = vec![Edit::Replace(scene.at, Token::LeftBrace), Edit::Replace(closer, Token::RightBrace)];
+    Some(scene.finding(error, edits))
 }
 
 fn is_clause(token: Token<'_>) -> bool {
@@ -142,8 +197,26 @@ pub(super) fn list_in_other_brackets<'a>(scene: &Scene<'_, 'a>) -> Option<Findin
         }
         _ => return None,
     };
-    let takes_list = matches!(
-        scene.token(opener.checked_sub(1)?)?,
+    let takes_list = scene.token(opener.checked_sub(1)?).is_some_and(takes_list);
+    let closer = scene.closer(opener)?;
+    let fields = scene.tokens[opener..closer].iter().any(|token| token.1 == Token::Colon);
+    if !takes_list || fields {
+        return None;
+    }
+    let error = SyntaxError::WrongBracket {
+        found: mark(scene.token(opener)?),
+        right: "[",
+        other: scene.span(closer, closer + 1),
+        note: "and `]` here",
+    };
+    let edits = vec![Edit::Replace(opener, Token::LeftBracket), Edit::Replace(closer, Token::RightBracket)];
+    Some(scene.finding_at(opener, opener + 1, error, edits))
+}
+
+/// Whether one thing or a list of them stands behind this word.
+fn takes_list(token: Token<'_>) -> bool {
+    matches!(
+        token,
         Token::In
             | Token::Has
             | Token::No
@@ -162,19 +235,8 @@ pub(super) fn list_in_other_brackets<'a>(scene: &Scene<'_, 'a>) -> Option<Findin
             | Token::Enum
             | Token::Near
             | Token::To
-    );
-    let closer = scene.closer(opener)?;
-    if !takes_list {
-        return None;
-    }
-    let error = SyntaxError::WrongBracket {
-        found: mark(scene.token(opener)?),
-        right: "[",
-        other: scene.span(closer, closer + 1),
-        list: true,
-    };
-    let edits = vec![Edit::Replace(opener, Token::LeftBracket), Edit::Replace(closer, Token::RightBracket)];
-    Some(scene.finding_at(opener, opener + 1, error, edits))
+            | Token::As
+    )
 }
 
 /// `[a b]`
@@ -198,30 +260,10 @@ pub(super) fn comma<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     if scene.found()? != Token::Comma {
         return None;
     }
-    let remove = scene.finding(SyntaxError::StrayComma, vec![Edit::Delete(scene.at)]);
+    let shape = if scene.opener(scene.at).is_none() { shape(scene.source(0)) } else { None };
+    let remove = scene.finding(SyntaxError::StrayComma { shape }, vec![Edit::Delete(scene.at)]);
     let first = entry_start(scene, scene.at);
-    let takes_list = first.checked_sub(1).and_then(|before| scene.token(before)).is_some_and(|token| {
-        matches!(
-            token,
-            Token::In
-                | Token::Has
-                | Token::No
-                | Token::Within
-                | Token::From
-                | Token::Is
-                | Token::Not
-                | Token::Like
-                | Token::Contains
-                | Token::Mask
-                | Token::Matches
-                | Token::Alert
-                | Token::Cites
-                | Token::Except
-                | Token::Yields
-                | Token::Near
-                | Token::To
-        )
-    });
+    let takes_list = first.checked_sub(1).and_then(|before| scene.token(before)).is_some_and(takes_list);
     let mut end = scene.at;
     while scene.token(end) == Some(Token::Comma) {
         let next = entry_end(scene, end + 1);

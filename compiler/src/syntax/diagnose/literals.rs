@@ -9,7 +9,7 @@ use crate::syntax::token::Token;
 
 /// `a / b`
 pub(super) fn division<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
-    if scene.found()? != Token::Slash {
+    if scene.found()? != Token::Slash || !scene.expects("*") {
         return None;
     }
     Some(scene.finding(SyntaxError::Division, vec![Edit::Replace(scene.at, Token::Star)]))
@@ -72,28 +72,54 @@ pub(super) fn arrow<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     Some(scene.finding(error, vec![Edit::Replace(scene.at, Token::Colon)]))
 }
 
-/// `5 m`: found behind the number, or, where a name may follow a number, one later.
+/// `5 m`, `1 minute`: found behind the number, or, where a name may follow a number, one later.
 pub(super) fn unit<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let unit = [scene.at, scene.at.checked_sub(1)?].into_iter().find(|&unit| {
         let number = unit.checked_sub(1).and_then(|number| scene.token(number));
         matches!(number, Some(Token::Number(digits)) if digits.ends_with(|c: char| c.is_ascii_digit()))
-            && matches!(scene.token(unit), Some(Token::Name(name)) if is_unit(name))
+            && matches!(scene.token(unit), Some(Token::Name(name)) if unit_of(name).is_some())
             && scene.same_line(unit - 1, unit)
             && (unit == scene.at || scene.expects(":"))
     })?;
     let number = unit - 1;
-    let error = SyntaxError::SpacedUnit {
-        number: scene.source(number).to_owned(),
-        unit: scene.source(unit).to_owned(),
-    };
-    let glued = Token::Number(scene.source_of(number, unit + 1));
-    Some(scene.finding_at(number, unit + 1, error, vec![Edit::Replace(number, glued), Edit::Delete(unit)]))
+    let right = unit_of(scene.source(unit))?;
+    let error = SyntaxError::SpacedUnit { number: scene.source(number).to_owned(), unit: right.to_owned() };
+    // The amount is not in the source as it should be; what stands for it is refused anyway.
+    let glued = if right == scene.source(unit) { scene.source_of(number, unit + 1) } else { "1m" };
+    let edits = vec![Edit::Replace(number, Token::Number(glued)), Edit::Delete(unit)];
+    Some(scene.finding_at(number, unit + 1, error, edits))
 }
 
-fn is_unit(name: &str) -> bool {
-    DURATION_UNITS.iter().any(|(unit, _)| *unit == name)
-        || SIZE_UNITS.iter().any(|(unit, _)| *unit == name)
-        || (name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_uppercase()))
+/// The unit that a word is or means.
+fn unit_of(word: &str) -> Option<&str> {
+    let known = DURATION_UNITS.iter().map(|(unit, _)| *unit).chain(SIZE_UNITS.iter().map(|(unit, _)| *unit));
+    let currency = word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    match word {
+        _ if currency || known.into_iter().any(|unit| unit == word) => Some(word),
+        "sec" | "secs" | "second" | "seconds" => Some("s"),
+        "min" | "mins" | "minute" | "minutes" => Some("m"),
+        "hr" | "hour" | "hours" => Some("h"),
+        "day" | "days" => Some("d"),
+        "week" | "weeks" => Some("w"),
+        "euro" | "euros" => Some("EUR"),
+        "dollar" | "dollars" => Some("USD"),
+        _ => None,
+    }
+}
+
+/// `1,000`
+pub(super) fn grouped_digits<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let (Token::Comma, Token::Number(_)) = (scene.found()?, scene.before(1)?) else { return None };
+    let Some(Token::Number(group)) = scene.token(scene.at + 1) else { return None };
+    let three = group.bytes().take_while(u8::is_ascii_digit).count() == 3;
+    if !three || !scene.glued(scene.at - 1) || !scene.glued(scene.at) {
+        return None;
+    }
+    let (first, end) = (scene.at - 1, scene.at + 2);
+    let number = scene.source_of(first, end);
+    let edits =
+        vec![Edit::Replace(first, Token::Number(number)), Edit::Delete(first + 1), Edit::Delete(first + 2)];
+    Some(scene.finding_at(first, end, SyntaxError::GroupedDigits { number: number.to_owned() }, edits))
 }
 
 /// `hr-analyst`, where no difference can stand.
@@ -124,23 +150,25 @@ pub(super) fn text_for_regex<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     if !scene.expects("REGEX") || scene.expects("TEXT") {
         return None;
     }
-    let edits = match scene.before(1) {
-        Some(Token::Matches) => vec![Edit::Replace(scene.at - 1, Token::Like)],
-        _ => vec![Edit::Replace(scene.at, Token::Regex("x"))],
+    let condition = scene.before(1) == Some(Token::Matches);
+    let edit = if condition {
+        Edit::Replace(scene.at - 1, Token::Like)
+    } else {
+        Edit::Replace(scene.at, Token::Regex("x"))
     };
-    Some(scene.finding(SyntaxError::TextForRegex { text: text.to_owned() }, edits))
+    Some(scene.finding(SyntaxError::TextForRegex { text: text.to_owned(), condition }, vec![edit]))
 }
 
 /// `like /x/`, `is /x/`
 pub(super) fn regex_for_text<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let Token::Regex(pattern) = scene.found()? else { return None };
-    let edits = match scene.before(1)? {
-        Token::Is | Token::EqualEqual | Token::Like => vec![Edit::Replace(scene.at - 1, Token::Matches)],
-        _ if scene.expects("TEXT") => vec![Edit::Replace(scene.at, Token::Text(pattern))],
-        _ => return None,
+    let condition = matches!(scene.before(1)?, Token::Is | Token::EqualEqual);
+    let edit = match condition {
+        true => Edit::Replace(scene.at - 1, Token::Matches),
+        false if scene.expects("TEXT") => Edit::Replace(scene.at, Token::Text(pattern)),
+        false => return None,
     };
-    let condition = matches!(scene.before(1)?, Token::Is | Token::EqualEqual | Token::Like);
-    Some(scene.finding(SyntaxError::RegexForText { pattern: pattern.to_owned(), condition }, edits))
+    Some(scene.finding(SyntaxError::RegexForText { pattern: pattern.to_owned(), condition }, vec![edit]))
 }
 
 /// `role has "clerk"`
@@ -148,7 +176,7 @@ pub(super) fn text_for_name<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let Token::Text(text) = scene.found()? else { return None };
     let name_only = scene.expects("NAME") && scene.expects("RAW") && !scene.expects("TEXT");
     let key = scene.expects(":") || scene.expects("and");
-    if !name_only || key || text.is_empty() || text.contains(['`', '\\']) {
+    if !name_only || key || text.is_empty() || text.contains(['`', '\\', ' ']) {
         return None;
     }
     let mut parts: Vec<&str> = text.split('.').collect();
@@ -163,21 +191,34 @@ pub(super) fn text_for_name<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     Some(scene.finding(SyntaxError::TextForName { name }, edits))
 }
 
-/// `because too many files`, `policy p 1`
+/// `because too many files`, `policy p 1`, `matches slack.com`
 pub(super) fn name_for_text<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let is_word = |token: Token<'_>| token.is_name() || matches!(token, Token::Number(_));
-    if !scene.found().is_some_and(is_word) || !scene.expects("TEXT") || scene.expects("NAME") {
+    let other_way = scene.expects("NAME") || scene.expects("{") || scene.expects("when");
+    if !scene.found().is_some_and(is_word) || !scene.expects("TEXT") || other_way {
         return None;
     }
-    if scene.expects("{") || scene.expects("when") {
-        return None;
-    }
+    let is_part = |token: Token<'_>| {
+        is_word(token)
+            || matches!(token, Token::Dot | Token::Minus | Token::Star | Token::Slash | Token::Colon)
+    };
     let mut end = scene.at + 1;
-    while scene.token(end).is_some_and(is_word) && scene.same_line(end - 1, end) {
+    while scene.token(end).is_some_and(|token| {
+        (is_word(token) && scene.same_line(end - 1, end)) || (is_part(token) && scene.glued(end - 1))
+    }) {
         end += 1;
     }
     let words = scene.source_of(scene.at, end);
     let mut edits = vec![Edit::Replace(scene.at, Token::Text(words))];
     edits.extend((scene.at + 1..end).map(Edit::Delete));
-    Some(scene.finding_at(scene.at, end, SyntaxError::NameForText { words: words.to_owned() }, edits))
+    let contains = scene.before(1) == Some(Token::Contains);
+    if contains {
+        edits = vec![Edit::Replace(scene.at - 1, Token::Has)];
+    }
+    Some(scene.finding_at(
+        scene.at,
+        end,
+        SyntaxError::NameForText { words: words.to_owned(), contains },
+        edits,
+    ))
 }

@@ -48,8 +48,11 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("pattern", &["regex"]),
 ];
 
-/// The word meant by `found` among those that may stand there.
+/// The word meant by `found` among those that may stand there. One letter resembles too many.
 pub(in crate::syntax) fn meant<'w>(found: &str, words: &[&'w str]) -> Option<&'w str> {
+    if found.len() < 2 {
+        return None;
+    }
     let lower = found.to_ascii_lowercase();
     let same = words.iter().copied().find(|word| *word == lower && *word != found);
     same.or_else(|| elsewhere(&lower, words)).or_else(|| nearest(found, words.iter().copied()))
@@ -248,7 +251,8 @@ fn is_unlikely_name(token: Token<'_>) -> bool {
 /// `deny ssn to chat`
 pub(super) fn several_words<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let named = scene.token(0)?.is_starter() && scene.token(1)?.is_name();
-    if scene.at != 2 || !named || !scene.found()?.is_name() || scene.expects("NAME") {
+    let goes_on = [":", "=", "NAME"].iter().any(|terminal| scene.expects(terminal));
+    if scene.at != 2 || !named || !scene.found()?.is_name() || goes_on {
         return None;
     }
     let mut end = 2;

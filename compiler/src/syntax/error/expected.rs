@@ -79,6 +79,27 @@ const OPERANDS: &[&str] = &[
     "tool",
     "signal",
 ];
+const RIGHT_OF_IS: &[&str] = &[
+    "[",
+    "RAW",
+    "NUMBER",
+    "TIME",
+    "DATE",
+    "TEXT",
+    "(",
+    "-",
+    "not",
+    "true",
+    "false",
+    "role",
+    "purpose",
+    "destination",
+    "resource",
+    "origin",
+    "kind",
+    "tool",
+    "signal",
+];
 const VALUES: &[&str] = &["RAW", "NUMBER", "TIME", "DATE", "TEXT", "[", "{", "-", "true", "false"];
 const VERDICTS: &[&str] = &["allow", "redact", "sandbox", "review", "pause", "deny", "halt"];
 const TYPES: &[&str] =
@@ -101,6 +122,12 @@ const GROUPS: &[Group] = &[
     },
     Group { signs: &["NAME", "and", "policy"], without: &[], name: "a name", members: &["RAW", "WORDS"] },
     Group { signs: &["DOC", "NAME"], without: &[], name: "an entry", members: &["RAW", "SOFT"] },
+    Group {
+        signs: &["NAME", "NUMBER", "known"],
+        without: &[],
+        name: "a name or a value",
+        members: RIGHT_OF_IS,
+    },
     Group { signs: &["NAME", "NUMBER", "not"], without: &[], name: "a condition", members: OPERANDS },
     Group { signs: &["NAME", "NUMBER", "{"], without: &[], name: "a value", members: VALUES },
     Group { signs: &["NAME", "NUMBER"], without: &[], name: "a value", members: OPERANDS },
@@ -191,7 +218,7 @@ impl Group {
     fn takes(&self, terminal: &str) -> bool {
         let word = terminal.starts_with(|c: char| c.is_ascii_lowercase());
         let reserved = token::literal(terminal).is_some_and(Token::is_reserved);
-        let soft = self.members.contains(&"SOFT") || self.members == OPERANDS || self.members == VALUES;
+        let soft = self.members.contains(&"SOFT") || [OPERANDS, RIGHT_OF_IS, VALUES].contains(&self.members);
         self.signs.contains(&terminal)
             || self.members.contains(&terminal)
             || (word && self.members.contains(&"WORDS"))
