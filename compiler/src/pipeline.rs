@@ -11,7 +11,7 @@ use crate::lower::lower;
 use crate::program::{self, Program};
 use crate::semantics::resolve::{self, Library, ModuleId};
 use crate::semantics::{self, thir};
-use crate::source::{FileId, Provenance, Source, Sources};
+use crate::source::{FileId, Provenance, Source, Sources, Span};
 use crate::syntax;
 use crate::syntax::ast::Decl;
 use agp_abi::tables::Tables;
@@ -75,7 +75,14 @@ pub fn compile(sources: &Sources, unit: &thir::Policy) -> Result<Compiled, Vec<D
         return Err(unit.not_yet.iter().map(|(what, span)| refused(what, *span)).collect());
     }
     let program = lower(unit, sources);
-    debug_assert_eq!(program::verify(&program), Ok(()), "a broken invariant is a fault of the compiler");
+    if let Err(why) = program::verify(&program) {
+        let span = unit.rules.first().map_or(Span::new(FileId(0), 0, 0), |rule| rule.span);
+        let message = format!("the decision program of `{}` is refused: {why}", unit.name);
+        return Err(vec![
+            Diagnostic::new(Code::ConditionTooLarge, span, message)
+                .help("nest conditions and `let`s less deeply"),
+        ]);
+    }
     let tables = plan(&program).map_err(|diagnostic| vec![*diagnostic])?;
     Ok(Compiled { policy: unit.clone(), program, tables })
 }

@@ -5,7 +5,7 @@ use crate::program::{Program, Source};
 use crate::semantics::thir::{self, TextPattern, ToolId};
 use crate::types::{self, Type};
 use agp_abi::tables::{
-    AgentFeeds, ArgRow, FIRST_ENTRY, Feed, Scalar, SignalRow, TextRow, ToolRow, ValueType,
+    AgentFeeds, ArgRow, FIRST_ENTRY, Feed, MORE, Mapping, Scalar, SignalRow, TextRow, ToolRow, ValueType,
 };
 
 /// The text tests with their automata.
@@ -79,11 +79,20 @@ pub(super) fn tools(program: &Program) -> Vec<ToolRow> {
             name: tool.name.clone(),
             kind: tool.kind.0 + 1,
             yields: elements(&tool.yields),
-            to: elements(&tool.to),
+            to: destinations(tool),
             args: tool.args.iter().map(|arg| arg_row(program, &enums, ToolId(index), arg)).collect(),
             rest: tool.rest,
         })
         .collect()
+}
+
+/// Where every call goes; a tool that neither says so nor maps an argument may go anywhere.
+fn destinations(tool: &thir::Tool) -> Vec<u32> {
+    let maps = tool.args.iter().any(|arg| arg.mapping == Mapping::Destination);
+    match tool.to.as_slice() {
+        [] if !maps => vec![MORE],
+        to => to.iter().map(|id| FIRST_ENTRY + id.0).collect(),
+    }
 }
 
 fn arg_row(program: &Program, enums: &[Vec<String>], tool: ToolId, arg: &thir::Arg) -> ArgRow {

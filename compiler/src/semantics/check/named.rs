@@ -328,6 +328,18 @@ impl<'a> Checker<'a> {
 
     /// What a bare name means to the current module, if it is a `let` or a risk.
     pub(super) fn named(&mut self, name: &str, span: Span) -> Option<NamedItem> {
+        if let [first, second, ..] = self.items.all_seen(self, self.module, name).as_slice() {
+            let places = [*first, *second].map(|item| self.items.place(item));
+            let owners = places.map(|(module, _)| self.library.get(module).name.clone());
+            let message = format!("`{name}` may mean that of `{}` or that of `{}`", owners[0], owners[1]);
+            self.report(
+                Diagnostic::new(Code::AmbiguousName, span, message)
+                    .also(places[0].1.span, "declared here")
+                    .also(places[1].1.span, "and here")
+                    .help("declare it under another name in one of the modules"),
+            );
+            return Some(NamedItem::Let(Cond::Const(false)));
+        }
         match self.items.seen(self, self.module, name)? {
             Item::Let(index) => Some(NamedItem::Let(self.write_out(index, span))),
             Item::Risk(risk) => Some(NamedItem::Risk(risk)),
@@ -362,10 +374,24 @@ impl<'a> Checker<'a> {
 }
 
 impl<'a> NamedItems<'a> {
-    /// The item of this name that a module sees; there is at most one.
+    /// The item of this name that a module sees, if there is exactly one.
     fn seen(&self, checker: &Checker<'_>, module: ModuleId, name: &str) -> Option<Item> {
-        let sees = &checker.unit.member(module)?.sees;
-        self.by_name.get(name)?.iter().copied().find(|item| sees.contains(&self.place(*item).0))
+        match self.all_seen(checker, module, name).as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// The items of this name that a module sees: its own alone, if it has one.
+    fn all_seen(&self, checker: &Checker<'_>, module: ModuleId, name: &str) -> Vec<Item> {
+        let Some(member) = checker.unit.member(module) else { return Vec::new() };
+        let known = self.by_name.get(name).map(Vec::as_slice).unwrap_or_default();
+        let of = |wanted: ModuleId| known.iter().copied().filter(move |item| self.place(*item).0 == wanted);
+        let own: Vec<Item> = of(module).collect();
+        if !own.is_empty() {
+            return own;
+        }
+        member.sees.iter().flat_map(|seen| of(*seen)).collect()
     }
 
     /// Whether a `let` or risk has this name, seen or not.

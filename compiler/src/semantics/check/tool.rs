@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error;
-use crate::semantics::resolve::vocabulary::{LOCAL, UNLABELLED};
+use crate::semantics::resolve::vocabulary::{LOCAL, UNCLASSIFIED, UNLABELLED};
 use crate::semantics::thir::{Arg, EntryId, Tool, ToolId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Decl, TypeKind, Word, Yields};
@@ -60,7 +60,9 @@ impl Checker<'_> {
             );
         }
         let maps = tool.args.iter().any(|arg| facet_of(arg) == Some("destination"));
-        let to = if tool.to.is_empty() && !maps {
+        // Nobody has said what an unclassified tool does, so nobody knows where it goes.
+        let vague = kind == Some(self.builtin(Word::Kind, UNCLASSIFIED));
+        let to = if tool.to.is_empty() && !maps && !vague {
             vec![self.builtin(Word::Destination, LOCAL)]
         } else {
             self.entries(Word::Destination, &tool.to)

@@ -120,7 +120,11 @@ pub(super) fn destination(
     let mut set = Set::default();
     set.add_entries(&tool.to);
     if tool.to.is_empty() && !maps {
-        set.add_entries(destinations.find("local").as_slice());
+        if policy.vocabularies.of(Word::Kind).entry(tool.kind).path == "unclassified" {
+            set.add(Member::Unknown);
+        } else {
+            set.add_entries(destinations.find("local").as_slice());
+        }
     }
     set.add_names(record.destination.as_deref().unwrap_or_default(), destinations);
     add_entities(&mut set, Mapping::Destination, Member::Unknown, destinations, args);

@@ -138,7 +138,10 @@ impl Builder<'_> {
         };
         let id = match self.earlier(module, word, &path) {
             None => self.insert(word, Some(module), path, Some(entry.name.span)),
-            Some((id, None)) => id,
+            Some((id, None)) => {
+                self.guard_builtin(module, word, id, entry, diagnostics);
+                id
+            }
             Some((id, Some(owner))) => {
                 let first = place(self.lists.of(word).entry(id));
                 diagnostics.push(error::declared_again(
@@ -152,6 +155,50 @@ impl Builder<'_> {
             }
         };
         self.fill(module, word, id, entry, outer, diagnostics);
+    }
+
+    /// A built-in entry that is opened again keeps its place; and in a layer the built-in
+    /// destinations that stay inside keep their meaning too, since the base's rules rest on them.
+    fn guard_builtin(
+        &self,
+        module: ModuleId,
+        word: Word,
+        id: EntryId,
+        entry: &ast::Entry,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let path = &self.lists.of(word).entry(id).path;
+        if let Some(parent) = entry.parents.first() {
+            let message = format!("the {} `{path}` is built in, and is a kind of nothing else", word.text());
+            diagnostics.push(
+                Diagnostic::new(Code::ReservedName, parent.span, message)
+                    .help("declare an entry of your own, and say what that is a kind of"),
+            );
+        }
+        let Some(base) = self.library.get(module).extends else { return };
+        let open = self.unit.member(base).is_some_and(|base| self.opens(base, word, path));
+        let changed = entry.matching.is_some() || entry.open.is_some();
+        if changed && !open && word == Word::Destination && path != "external" {
+            let base = &self.library.get(base).name;
+            let message = format!("a layer may not change what `{path}` is: `{base}` keeps it closed");
+            diagnostics.push(
+                Diagnostic::new(Code::BelowBase, entry.span, message)
+                    .help(format!("if that is meant, the base must say `destination {path} open`")),
+            );
+        }
+    }
+
+    /// Whether a base, or what it sees, says that a built-in entry is open.
+    fn opens(&self, base: &super::Member, word: Word, path: &str) -> bool {
+        base.sees.iter().any(|module| {
+            self.library.get(*module).tree.items.iter().any(|item| match &item.decl {
+                Decl::Vocabulary(vocabulary) => {
+                    let entry = &vocabulary.entry;
+                    vocabulary.word == word && entry.name.text == path && entry.open.is_some()
+                }
+                _ => false,
+            })
+        })
     }
 
     /// An entry of this path that the module declares already, or sees.
