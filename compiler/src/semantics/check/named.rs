@@ -112,6 +112,12 @@ impl<'a> Checker<'a> {
         // Decisions list risks in this order, whatever order the files and declarations have.
         let library = self.library;
         self.items.risks.sort_by_key(|item| (&library.get(item.module).name, &item.risk.name.text));
+        for known in self.items.by_name.values_mut() {
+            known.retain(|item| matches!(item, Item::Let(_)));
+        }
+        for (index, item) in (0u32..).zip(&self.items.risks) {
+            self.items.by_name.entry(&item.risk.name.text).or_default().push(Item::Risk(RiskId(index)));
+        }
     }
 
     /// A `let` or risk of this name that the module sees, and whose it is if another's.
