@@ -186,7 +186,7 @@ pub struct ToolRow {
     /// Elements of [`set::DATA`] that it yields.
     pub yields: Vec<u32>,
     /// Elements of [`set::DESTINATION`] that every call goes to: `to …`, or `local` where no
-    /// argument maps to destination.
+    /// argument maps to destination; [`MORE`] alone where nobody has said what the tool does.
     pub to: Vec<u32>,
     /// The arguments.
     pub args: Vec<ArgRow>,

@@ -3,14 +3,19 @@
 use super::{Row, rows};
 use crate::json::Json;
 use crate::load::LoadError;
-use agp_abi::tables::{AgentFeeds, ArgRow, Clock, FIRST_ENTRY, Feed, Scalar, Tables, ValueType, one, set};
+use agp_abi::tables::{
+    AgentFeeds, ArgRow, Clock, FIRST_ENTRY, Feed, MORE, Scalar, Tables, ValueType, one, set,
+};
 
 pub(super) fn verify(tables: &Tables) -> Result<(), LoadError> {
     for (row, tool) in rows("tool", &tables.tools) {
         let kinds = tables.ones.get(one::KIND as usize).copied().unwrap_or(0);
         row.require(tool.kind <= kinds, "it names a kind that is not there")?;
         row.elements(tables, set::DATA, &tool.yields)?;
-        row.elements(tables, set::DESTINATION, &tool.to)?;
+        // Where nobody has said what the tool does, it may go anywhere.
+        if tool.to != [MORE] {
+            row.elements(tables, set::DESTINATION, &tool.to)?;
+        }
         for arg in &tool.args {
             argument(tables, row, arg)?;
         }
