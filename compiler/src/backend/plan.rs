@@ -18,7 +18,8 @@ pub use fit::too_large;
 use crate::diag::Diagnostic;
 use crate::program::{Program, Source};
 use crate::source::{FileId, Span};
-use agp_abi::tables::{Clock, FIRST_ENTRY, Plane, PolicyName, RiskRow, RuleRow, Tables, TermRow, Zone};
+use agp_abi::index::Plan;
+use agp_abi::tables::{ACCEPT, Clock, FIRST_ENTRY, Plane, PolicyName, RiskRow, RuleRow, Tables, TermRow, Zone};
 use chains::Chains;
 use matchers::Matchers;
 
@@ -62,6 +63,7 @@ pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
         risks,
         rules,
         notes: program.notes.clone(),
+        plan: Plan::default(),
     };
     chains.finish(&mut tables);
     Ok(tables)
@@ -96,6 +98,7 @@ fn rule_row(rule: &crate::program::Rule, chains: &mut Chains) -> RuleRow {
         verdict: rule.verdict,
         shadow: rule.shadow,
         entry: chains.add(&rule.when, plane),
+        residual: ACCEPT,
         because: rule.because.clone(),
         cites: rule.cites.clone(),
         alert: rule.alert.clone(),

@@ -13,6 +13,8 @@ pub mod bits;
 pub mod decision;
 pub mod facts;
 pub mod forms;
+pub mod index;
+pub mod native;
 pub mod number;
 pub mod tables;
 pub mod verdict;

@@ -17,6 +17,7 @@
 
 use crate::Verdict;
 use crate::bits::Bits;
+use crate::index::Plan;
 use crate::number::Bounds;
 use crate::verdict::Reserved;
 
@@ -114,6 +115,8 @@ pub struct Tables {
     pub rules: Vec<RuleRow>,
     /// What an explanation says about each atom.
     pub notes: Vec<AtomNote>,
+    /// The index over the rules.
+    pub plan: Plan,
 }
 
 /// Which policy this is.
@@ -518,6 +521,9 @@ pub struct RuleRow {
     pub shadow: bool,
     /// Its condition: [`ACCEPT`], [`REJECT`] or a node.
     pub entry: u32,
+    /// What the index leaves open of it: [`ACCEPT`] (nothing) or a node. Where a record has survived
+    /// the rule's rows, this chain holds exactly if `entry` does.
+    pub residual: u32,
     /// The author's reason.
     pub because: Option<String>,
     /// What it cites.

@@ -7,6 +7,7 @@ use agp_abi::Verdict;
 use agp_abi::bits::Bits;
 use agp_abi::decision::{Answer, Context, Decision, Sessions};
 use agp_abi::facts::Facts;
+use agp_abi::index::Plan;
 use agp_abi::number::Bounds;
 use agp_abi::tables::*;
 use agp_abi::verdict::Reserved;
@@ -134,6 +135,7 @@ pub fn rule(name: &str, verdict: Verdict) -> RuleRow {
         verdict,
         shadow: false,
         entry: REJECT,
+        residual: ACCEPT,
         because: None,
         cites: Vec::new(),
         alert: Vec::new(),
@@ -203,6 +205,7 @@ impl Build {
                 risks: Vec::new(),
                 rules: Vec::new(),
                 notes: Vec::new(),
+                plan: Plan::default(),
             },
             drafts: Vec::new(),
             fit: 0,

@@ -1,0 +1,129 @@
+//! The index over a policy's rules: bit-parallel rows that the narrowing kernels read.
+//!
+//! Rules on calls and rules on results have an [`Index`] each. An index divides its rules into
+//! **groups**. A group is a row of **leaves**, one for each value of the *one* that it is split by
+//! (a single leaf where it is not split). All leaves of a group have the same layout, so that one
+//! piece of code serves them all and only the base differs: `base + value * stride`. In a leaf a
+//! rule is one bit of [`Group::width`] words, its *place*; places follow the order of the rules, and
+//! rules in shadow come last. A rule may stand in several leaves of its group, never in two groups.
+//!
+//! A leaf begins with the fixed rows of [`row`], then the rule numbers of its places, then for each
+//! [`Field`] of the group its rows. To narrow is to AND, over the fields, the row that the record's
+//! value selects: what remains are the **survivors**, a superset of the matched rules that differs
+//! from them only in rules of the row [`row::RESIDUAL`], whose [`crate::tables::RuleRow::residual`]
+//! chain is still to be walked.
+//!
+//! A row selected by a value that lies outside its field is row 0, which stands for "unknown".
+
+use crate::tables::Event;
+
+/// The rows of words that every leaf begins with, each [`Group::width`] words.
+pub mod row {
+    /// Places that hold a rule.
+    pub const VALID: u32 = 0;
+    /// Rules that are not in shadow.
+    pub const LIVE: u32 = 1;
+    /// Rules that grant.
+    pub const ALLOW: u32 = 2;
+    /// Rules whose residual chain must be walked.
+    pub const RESIDUAL: u32 = 3;
+    /// How many there are; the rule numbers follow them, two to a word, low half first.
+    pub const COUNT: u32 = 4;
+}
+
+/// The largest number of words a row may have.
+pub const MAX_WIDTH: u32 = 4_096;
+
+/// The index over a policy's rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Over the rules that judge calls.
+    pub call: Index,
+    /// Over the rules that judge results.
+    pub result: Index,
+    /// All rows, rule numbers and thresholds.
+    pub words: Vec<u64>,
+}
+
+impl Plan {
+    /// The index over the rules of an event.
+    pub fn of(&self, event: Event) -> &Index {
+        match event {
+            Event::Call => &self.call,
+            Event::Result => &self.result,
+        }
+    }
+}
+
+/// The index over the rules of one event.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Index {
+    /// The groups.
+    pub groups: Vec<Group>,
+}
+
+impl Index {
+    /// Words that narrowing writes: for each group its leaf's first word in [`Plan::words`], then
+    /// its survivors.
+    pub fn survivors(&self) -> usize {
+        self.groups.iter().map(|group| 1 + group.width as usize).sum()
+    }
+}
+
+/// Rules that share a layout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The *one* whose value picks the leaf; `None`: there is one leaf.
+    pub split: Option<u32>,
+    /// How many leaves there are: for a split, the largest value of the *one* and 1 more.
+    pub leaves: u32,
+    /// Words of a row.
+    pub width: u32,
+    /// The first word of leaf 0 in [`Plan::words`].
+    pub base: u32,
+    /// Words of a leaf.
+    pub stride: u32,
+    /// What is tested, each with its rows.
+    pub fields: Vec<Field>,
+}
+
+/// A fact, or one side of it, that selects rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// How the record selects.
+    pub select: Select,
+    /// Where its rows begin, in words from the leaf's first.
+    pub at: u32,
+    /// How many rows there are.
+    pub rows: u32,
+}
+
+/// How a record selects rows of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Select {
+    /// The row of a *one*'s value.
+    One(u32),
+    /// The row of how many thresholds are at most the low end of a number.
+    Low(Thresholds),
+    /// The same of its high end.
+    High(Thresholds),
+    /// The OR of rows, [`NIBBLE`] bits of the set to a row: for digit `d` of value `v` row `16 d + v`.
+    /// One row more, the last, joins in where the set is empty.
+    AnyOf(u32),
+    /// The AND of the same rows.
+    AllOf(u32),
+}
+
+/// Bits of a set that select one row.
+pub const NIBBLE: u32 = 4;
+
+/// Ascending thresholds of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thresholds {
+    /// Which number.
+    pub number: u32,
+    /// The first one in [`Plan::words`], as the bits of an `i64`.
+    pub first: u32,
+    /// How many; a power of two less 1, the last one repeated, so that a search takes the same steps.
+    pub count: u32,
+}
