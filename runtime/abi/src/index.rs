@@ -99,7 +99,7 @@ pub struct Field {
 }
 
 /// How a record selects rows of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Select {
     /// The row of a *one*'s value.
     One(u32),
@@ -107,15 +107,29 @@ pub enum Select {
     Low(Thresholds),
     /// The same of its high end.
     High(Thresholds),
-    /// The OR of rows, [`NIBBLE`] bits of the set to a row: for digit `d` of value `v` row `16 d + v`.
-    /// One row more, the last, joins in where the set is empty.
-    AnyOf(u32),
-    /// The AND of the same rows.
-    AllOf(u32),
+    /// The OR of the rows of a set's digits.
+    AnyOf(Digits),
+    /// The AND of the rows of a set's digits.
+    AllOf(Digits),
 }
 
-/// Bits of a set that select one row.
-pub const NIBBLE: u32 = 4;
+/// Bits of a set that make a digit.
+pub const DIGIT_BITS: u32 = 4;
+
+/// Values of a digit, and so its rows.
+pub const DIGIT_ROWS: u32 = 1 << DIGIT_BITS;
+
+/// A set read as digits of [`DIGIT_BITS`] elements each, lowest first; those that no rule of the
+/// group tells apart are left out. The n-th digit listed selects one of the n-th [`DIGIT_ROWS`] rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Digits {
+    /// Which set.
+    pub set: u32,
+    /// Which of its digits, ascending, at least one.
+    pub digits: Vec<u32>,
+    /// Whether one row more, the last, joins in where the set is empty.
+    pub empty: bool,
+}
 
 /// Ascending thresholds of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +138,14 @@ pub struct Thresholds {
     pub number: u32,
     /// The first one in [`Plan::words`], as the bits of an `i64`.
     pub first: u32,
-    /// How many; a power of two less 1, the last one repeated, so that a search takes the same steps.
+    /// How many: 1 less than a power of two, filled up with `i64::MAX`, so that every search takes
+    /// the same steps ([`Thresholds::steps`]).
     pub count: u32,
+}
+
+impl Thresholds {
+    /// Steps of a binary search.
+    pub const fn steps(self) -> u32 {
+        self.count.saturating_add(1).trailing_zeros()
+    }
 }

@@ -56,12 +56,13 @@ fn rule_at<'t>(tables: &'t mut Tables, name: &str) -> &'t mut RuleRow {
 #[test]
 fn sound_tables_load() {
     assert_eq!(refused(|_| ()), "accepted");
+    assert_eq!(refused(|t| t.tools[1].to = vec![MORE]), "accepted", "nobody has said what it does");
 }
 
 #[test]
 fn indices_lie_in_their_tables() {
     type Change = fn(&mut Tables);
-    let changes: [(Change, &str); 24] = [
+    let changes: [(Change, &str); 25] = [
         (|t| t.names.roles[0].1 = 6, "role name 0: an element is not an entry of its set"),
         (|t| t.names.roles[0].1 = MORE, "role name 0: an element is not an entry of its set"),
         (|t| t.names.purposes[0].1 = 3, "purpose name 0: it names a purpose that is not there"),
@@ -70,7 +71,8 @@ fn indices_lie_in_their_tables() {
         (|t| drop(t.names.class_names.pop()), "class name 5: there is no such full class name"),
         (|t| t.tools[0].kind = 4, "tool 0: it names a kind that is not there"),
         (|t| t.tools[0].yields[0] = 9, "tool 0: an element is not an entry of its set"),
-        (|t| t.tools[1].to[0] = 0, "tool 1: an element is not an entry of its set"),
+        (|t| t.tools[1].to[0] = OTHER, "tool 1: an element is not an entry of its set"),
+        (|t| t.tools[1].to.push(MORE), "tool 1: an element is not an entry of its set"),
         (|t| t.tools[0].args[0].feed.texts[0] = 1, "tool 0: there is no such text test"),
         (|t| t.tools[0].args[0].ty.scalar = Scalar::Enum(1), "tool 0: there is no such list of words"),
         (|t| t.signals[0].feed.ones[0] = 6, "signal 0: there is no such one"),
