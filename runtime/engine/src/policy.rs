@@ -1,7 +1,7 @@
 //! A policy that judges: checked tables, and what one record needs room for.
 
 use crate::bind::{Binder, Undeclared};
-use crate::kernel::{self, Outcome};
+use crate::kernel::{self, Outcome, Work};
 use crate::load::{LoadError, Loaded};
 use crate::record::{self, Invalid, Line, Record};
 use crate::report;
@@ -36,6 +36,7 @@ pub struct Policy {
 #[derive(Clone, Debug)]
 pub struct Scratch {
     facts: Facts,
+    work: Work,
     outcome: Outcome,
     undeclared: Undeclared,
     /// Whether the last record was judged by rules.
@@ -48,6 +49,7 @@ impl Scratch {
         let tables = policy.tables();
         Scratch {
             facts: Facts::unknown(tables),
+            work: Work::of(tables),
             outcome: Outcome::for_tables(tables),
             undeclared: Undeclared::default(),
             judged: false,
@@ -105,7 +107,7 @@ impl Policy {
             (Event::Call, Status::Paused) => return report::refused(Reserved::Paused, Vec::new()),
             (Event::Call, Status::Running) | (Event::Result, _) => {}
         }
-        let Scratch { facts, outcome, undeclared, judged } = scratch;
+        let Scratch { facts, work, outcome, undeclared, judged } = scratch;
         undeclared.clear();
         let name = record.tool.as_deref().unwrap_or_default();
         let Some(tool) = self.loaded.tool(name) else {
@@ -113,7 +115,7 @@ impl Policy {
             return report::refused(Reserved::Undeclared, undeclared.take());
         };
         Binder { loaded: &self.loaded, facts, undeclared }.bind(event, record, tool, context.now);
-        kernel::settle_into(self.tables(), facts, event, context.discharged, outcome);
+        kernel::settle_into(self.tables(), facts, event, context.discharged, work, outcome);
         *judged = true;
         report::report(self.tables(), facts, event, outcome, undeclared.take())
     }

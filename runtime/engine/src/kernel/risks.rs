@@ -1,6 +1,7 @@
 //! The upper bounds of risks.
 
-use super::{Reading, Truth, holds};
+use super::walk::walk;
+use super::{Reading, Truth};
 use agp_abi::facts::Facts;
 use agp_abi::number::SCALE;
 use agp_abi::tables::{RiskRow, Tables, TermRow};
@@ -11,15 +12,21 @@ const ONE: i64 = 1_000_000_000_000;
 /// Every risk.
 pub(super) fn evaluate(tables: &Tables, facts: &Facts, truths: &[Truth], risks: &mut Vec<i64>) {
     risks.clear();
-    risks.extend(tables.risks.iter().map(|risk| upper_bound(tables, facts, truths, risk)));
+    let truth = |atom: u32| truths.get(atom as usize).copied();
+    risks.extend(tables.risks.iter().map(|risk| upper_bound(tables, facts, risk, truth)));
 }
 
 /// What counts in full is added, what surely counts is taken off; clamped once, at the end.
-fn upper_bound(tables: &Tables, facts: &Facts, truths: &[Truth], risk: &RiskRow) -> i64 {
+pub(super) fn upper_bound(
+    tables: &Tables,
+    facts: &Facts,
+    risk: &RiskRow,
+    mut truth: impl FnMut(u32) -> Option<Truth>,
+) -> i64 {
     let sum = risk.terms.iter().fold(0i128, |sum, term| {
         let (least, greatest) = score(facts, term);
         let weight = i128::from(term.weight);
-        let counts = holds(tables, term.entry, Reading::Written, truths).unwrap_or(!term.subtract);
+        let counts = walk(tables, term.entry, Reading::Written, &mut truth).unwrap_or(!term.subtract);
         match (counts, term.subtract) {
             (true, false) => sum.saturating_add(weight.saturating_mul(greatest)),
             (true, true) => sum.saturating_sub(weight.saturating_mul(least)),
