@@ -68,14 +68,14 @@ impl Outcome {
 
 /// What deciding one record works on; sized for one policy, used again for the next record.
 #[derive(Clone, Debug)]
-pub(crate) struct Work {
+pub struct Work {
     survivors: Vec<u64>,
     risks: Risks,
 }
 
 impl Work {
     /// Room for the records of a policy.
-    pub(crate) fn of(tables: &Tables) -> Work {
+    pub fn of(tables: &Tables) -> Work {
         let words = tables.plan.call.survivors().max(tables.plan.result.survivors());
         Work { survivors: vec![0; words], risks: Risks::of(tables) }
     }
@@ -94,7 +94,7 @@ impl Work {
 
 /// Decides: the verdict and what it rests on. `discharged` names the `review` rules whose approvals
 /// have been given.
-pub(crate) fn decide(
+pub fn decide(
     tables: &Tables,
     facts: &Facts,
     event: Event,
