@@ -1,7 +1,7 @@
 //! Program to tables.
 //!
 //! 1. [`names`]: what records call roles, classes, purposes, destinations and resources;
-//! 2. [`rows`]: tools, arguments and signals, each with the facts it feeds;
+//! 2. [`rows`]: tools, arguments and signals, each with the facts it feeds, texts by way of [`slots`];
 //! 3. [`matchers`]: patterns to automata, each distinct one built once;
 //! 4. [`chains`]: formulas to forward-only chains of nodes.
 //!
@@ -12,6 +12,7 @@ mod fit;
 mod matchers;
 mod names;
 mod rows;
+mod slots;
 
 pub use fit::too_large;
 
@@ -19,15 +20,19 @@ use crate::diag::Diagnostic;
 use crate::program::{Program, Source};
 use crate::source::{FileId, Span};
 use agp_abi::index::Plan;
-use agp_abi::tables::{ACCEPT, Clock, FIRST_ENTRY, Plane, PolicyName, RiskRow, RuleRow, Tables, TermRow, Zone};
+use agp_abi::tables::{
+    ACCEPT, Clock, FIRST_ENTRY, Plane, PolicyName, RiskRow, RuleRow, Tables, TermRow, Zone,
+};
 use chains::Chains;
 use matchers::Matchers;
+use slots::Slots;
 
 /// Makes the tables of a program.
 pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
     let mut matchers = Matchers::default();
     let too_large = |error: matchers::TooLarge| Box::new(error.at(first_span(program)));
-    let texts = rows::texts(program, &mut matchers).map_err(too_large)?;
+    let slots = Slots::of(program);
+    let texts = rows::texts(program, &slots, &mut matchers).map_err(too_large)?;
     let patterns = names::patterns(program, &mut matchers).map_err(too_large)?;
     let mut chains = Chains::default();
     let risks = program
@@ -46,13 +51,14 @@ pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
             hash: format!("blake3:{}", blake3::hash(program.to_string().as_bytes()).to_hex()),
         },
         names: names::names(program),
-        tools: rows::tools(program),
-        signals: rows::signals(program),
-        agent: rows::agent(program),
-        payload: rows::feed(program, &Source::Facet("payload")),
+        tools: rows::tools(program, &slots),
+        signals: rows::signals(program, &slots),
+        agent: rows::agent(program, &slots),
+        payload: rows::feed(program, &slots, &Source::Facet("payload")),
         ones: program.ones.iter().map(|one| count(&one.values)).collect(),
         sets: program.sets.iter().map(|set| FIRST_ENTRY + count(&set.elements)).collect(),
         numbers: program.numbers.iter().map(|number| number.unknown).collect(),
+        slots: slots.count(),
         texts,
         clock: clock(program),
         patterns,
@@ -70,7 +76,11 @@ pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
 }
 
 fn count<T>(items: &[T]) -> u32 {
-    u32::try_from(items.len()).unwrap_or(u32::MAX)
+    count_of(items.len())
+}
+
+fn count_of(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// A place to blame where the pattern's own is not known any more.

@@ -83,7 +83,7 @@ pub struct Tables {
     pub signals: Vec<SignalRow>,
     /// Where the agent's identity goes.
     pub agent: AgentFeeds,
-    /// Text tests on the payload as a whole.
+    /// Slots of the payload as a whole.
     pub payload: Feed,
     /// How many *ones* there are, and the largest value of each.
     pub ones: Vec<u32>,
@@ -91,6 +91,9 @@ pub struct Tables {
     pub sets: Vec<u32>,
     /// The numbers, with the bounds that hold when nothing is known.
     pub numbers: Vec<Bounds>,
+    /// How many *slots* there are: places for the texts of one value, or of the payload, that tests
+    /// look at when they are asked.
+    pub slots: u32,
     /// The text tests.
     pub texts: Vec<TextRow>,
     /// Facts that derive from the record's time.
@@ -160,8 +163,8 @@ pub struct Feed {
     pub numbers: Vec<u32>,
     /// Sets (signals that are sets of an enumeration).
     pub sets: Vec<u32>,
-    /// Text tests.
-    pub texts: Vec<u32>,
+    /// Slots of texts.
+    pub slots: Vec<u32>,
 }
 
 /// Where the agent's identity goes.
@@ -299,6 +302,8 @@ pub struct SignalRow {
 /// A test on a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextRow {
+    /// Whose texts it looks at.
+    pub slot: u32,
     /// What must match when there are several texts (a list argument, the payload).
     pub quantifier: Quantifier,
     /// Indices into [`Tables::matchers`]; any of them suffices.

@@ -5,7 +5,8 @@
 
 use crate::scan::Matcher;
 use crate::verify;
-use agp_abi::tables::{Tables, ToolRow};
+use agp_abi::facts::Facts;
+use agp_abi::tables::{MORE, Tables, ToolRow, set};
 use std::fmt;
 
 /// Why tables cannot be used.
@@ -57,6 +58,8 @@ pub(crate) struct Loaded {
     pub(crate) tables: Tables,
     /// One for each of [`Tables::matchers`].
     pub(crate) matchers: Vec<Matcher>,
+    /// What binding starts from: nothing is known, and the facets that a record names are empty.
+    pub(crate) blank: Facts,
     signals: Index,
     tools: Index,
     /// For each tool, its arguments.
@@ -71,7 +74,12 @@ impl Loaded {
             Matcher::read(bytes).map_err(|problem| LoadError::Row { table: "matcher", row, problem })
         });
         let args = |tool: &ToolRow| Index::of("argument", tool.args.iter().map(|arg| arg.name.as_str()));
+        let mut blank = Facts::unknown(&tables);
+        for facet in [set::ROLE, set::DATA, set::DESTINATION, set::RESOURCE] {
+            blank.remove(facet, MORE);
+        }
         Ok(Loaded {
+            blank,
             matchers: matchers.collect::<Result<_, _>>()?,
             signals: Index::of("signal", tables.signals.iter().map(|signal| signal.name.as_str()))?,
             tools: Index::of("tool", tables.tools.iter().map(|tool| tool.name.as_str()))?,

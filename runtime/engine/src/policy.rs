@@ -5,6 +5,7 @@ use crate::kernel::{self, Outcome};
 use crate::load::{LoadError, Loaded};
 use crate::record::{self, Invalid, Line, Record};
 use crate::report;
+use crate::slots::Slots;
 use agp_abi::decision::{Answer, Context, Decision, Status};
 use agp_abi::facts::Facts;
 use agp_abi::tables::{Event, PolicyName, Tables};
@@ -36,6 +37,7 @@ pub struct Policy {
 #[derive(Clone, Debug)]
 pub struct Scratch {
     facts: Facts,
+    slots: Slots,
     outcome: Outcome,
     undeclared: Undeclared,
     /// Whether the last record was judged by rules.
@@ -48,6 +50,7 @@ impl Scratch {
         let tables = policy.tables();
         Scratch {
             facts: Facts::unknown(tables),
+            slots: Slots::new(tables.slots),
             outcome: Outcome::for_tables(tables),
             undeclared: Undeclared::default(),
             judged: false,
@@ -105,14 +108,15 @@ impl Policy {
             (Event::Call, Status::Paused) => return report::refused(Reserved::Paused, Vec::new()),
             (Event::Call, Status::Running) | (Event::Result, _) => {}
         }
-        let Scratch { facts, outcome, undeclared, judged } = scratch;
+        let Scratch { facts, slots, outcome, undeclared, judged } = scratch;
         undeclared.clear();
         let name = record.tool.as_deref().unwrap_or_default();
         let Some(tool) = self.loaded.tool(name) else {
             undeclared.note("tool", name);
             return report::refused(Reserved::Undeclared, undeclared.take());
         };
-        Binder { loaded: &self.loaded, facts, undeclared }.bind(event, record, tool, context.now);
+        Binder { loaded: &self.loaded, facts, slots, undeclared }.bind(event, record, tool, context.now);
+        self.loaded.look_all(slots, facts);
         kernel::settle_into(self.tables(), facts, event, context.discharged, outcome);
         *judged = true;
         report::report(self.tables(), facts, event, outcome, undeclared.take())

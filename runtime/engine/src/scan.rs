@@ -1,8 +1,10 @@
 //! Text tests: which patterns a text matches, and what follows for several texts.
 //!
-//! In: the texts a value or payload holds. Out: the must and may bit of each test they feed.
+//! In: the texts a value or payload holds, in its slot. Out: the must and may bit of a test, when
+//! somebody asks for them first ([`Loaded::look`]).
 
 use crate::load::Loaded;
+use crate::slots::Slots;
 use agp_abi::facts::Facts;
 use agp_abi::forms;
 use agp_abi::tables::{Quantifier, TextRow};
@@ -10,7 +12,6 @@ use regex_automata::Anchored;
 use regex_automata::dfa::{Automaton, sparse};
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
-use std::borrow::Cow;
 
 /// One automaton of the tables.
 ///
@@ -58,27 +59,28 @@ impl Matcher {
     }
 }
 
-/// The texts that tests look at, in canonical form, and whether there are others that have none.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Texts<'a> {
-    pub(crate) known: Vec<Cow<'a, str>>,
-    pub(crate) unknown: bool,
-}
-
 impl Loaded {
-    /// Sets the bits of these tests, by index, for these texts.
-    pub(crate) fn scan(&self, tests: &[u32], texts: &Texts<'_>, facts: &mut Facts) {
-        for &test in tests {
-            if let Some(row) = self.tables.texts.get(test as usize) {
-                let (must, may) = self.quantify(row, texts);
-                facts.set_text(test, must, may);
-            }
+    /// The bits of a text test, which looks at its texts unless it has before.
+    pub(crate) fn look(&self, test: u32, slots: &Slots, facts: &mut Facts) -> (bool, bool) {
+        if !facts.looked_at(test)
+            && let Some(row) = self.tables.texts.get(test as usize)
+        {
+            let (must, may) = self.quantify(row, slots);
+            facts.set_text(test, must, may);
+        }
+        facts.text(test)
+    }
+
+    /// Looks at the texts of every test.
+    pub(crate) fn look_all(&self, slots: &Slots, facts: &mut Facts) {
+        for (test, _) in (0u32..).zip(&self.tables.texts) {
+            self.look(test, slots, facts);
         }
     }
 
-    fn quantify(&self, row: &TextRow, texts: &Texts<'_>) -> (bool, bool) {
-        let (mut matched, mut missed, mut unknown) = (false, false, texts.unknown);
-        for text in &texts.known {
+    fn quantify(&self, row: &TextRow, slots: &Slots) -> (bool, bool) {
+        let (mut matched, mut missed, mut unknown) = (false, false, slots.is_unsure(row.slot));
+        for text in slots.texts(row.slot) {
             match self.test(row, text) {
                 Some(true) => matched = true,
                 Some(false) => missed = true,

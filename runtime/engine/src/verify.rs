@@ -12,7 +12,7 @@
 //! 6. nothing a record holds feeds the tool, kind, purpose, form, or a facet other than by name
 //!    and mapping;
 //! 7. lists of names are sorted and say each name once;
-//! 8. the facts fit in [`MAX_WORDS`] words, and weights are neither negative nor beyond
+//! 8. the facts and slots fit in [`MAX_WORDS`] words, and weights are neither negative nor beyond
 //!    `MAX_CONSTANT`, so that no sum overflows.
 //!
 //! The automata are checked where they are read (`scan`), names of tools, signals and arguments
@@ -91,7 +91,8 @@ fn sizes(tables: &Tables) -> Result<(), LoadError> {
     let total = words(tables.ones.len())
         .saturating_add(sets)
         .saturating_add(words(tables.numbers.len()).saturating_mul(2))
-        .saturating_add(words(tables.texts.len()));
+        .saturating_add(words(tables.texts.len()))
+        .saturating_add(u64::from(tables.slots));
     require(total <= MAX_WORDS, "the facts take too much room")?;
     for (row, bounds) in rows("number", &tables.numbers) {
         row.require(bounds.low <= bounds.high, "its bounds are the wrong way round")?;
@@ -145,6 +146,7 @@ fn patterns(tables: &Tables) -> Result<(), LoadError> {
         Row { table, row: list.len() }.elements(tables, facet, otherwise)?;
     }
     for (row, text) in rows("text test", &tables.texts) {
+        row.index("slot", text.slot, tables.slots as usize)?;
         for matcher in &text.matchers {
             row.index("matcher", *matcher, tables.matchers.len())?;
         }

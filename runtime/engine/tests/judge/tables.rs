@@ -19,7 +19,7 @@ fn sound() -> Tables {
     build.pattern(set::DESTINATION, dest::CORP, Form::Host, "corp");
     build.pattern(set::RESOURCE, res::BLOCKED, Form::Path, "/etc/.*");
     let mut x = arg("x", one_of(Scalar::Text), Mapping::Destination);
-    x.feed.texts.push(test);
+    x.feed.slots.push(test);
     x.default = Some("\"a\"".into());
     let mut t = tool("t", kind::SEND, vec![x]);
     t.yields.push(class::KEY);
@@ -62,7 +62,7 @@ fn sound_tables_load() {
 #[test]
 fn indices_lie_in_their_tables() {
     type Change = fn(&mut Tables);
-    let changes: [(Change, &str); 25] = [
+    let changes: [(Change, &str); 26] = [
         (|t| t.names.roles[0].1 = 6, "role name 0: an element is not an entry of its set"),
         (|t| t.names.roles[0].1 = MORE, "role name 0: an element is not an entry of its set"),
         (|t| t.names.purposes[0].1 = 3, "purpose name 0: it names a purpose that is not there"),
@@ -73,11 +73,11 @@ fn indices_lie_in_their_tables() {
         (|t| t.tools[0].yields[0] = 9, "tool 0: an element is not an entry of its set"),
         (|t| t.tools[1].to[0] = OTHER, "tool 1: an element is not an entry of its set"),
         (|t| t.tools[1].to.push(MORE), "tool 1: an element is not an entry of its set"),
-        (|t| t.tools[0].args[0].feed.texts[0] = 1, "tool 0: there is no such text test"),
+        (|t| t.tools[0].args[0].feed.slots[0] = 1, "tool 0: there is no such slot"),
         (|t| t.tools[0].args[0].ty.scalar = Scalar::Enum(1), "tool 0: there is no such list of words"),
         (|t| t.signals[0].feed.ones[0] = 6, "signal 0: there is no such one"),
         (|t| t.agent.trust.numbers[0] = 1, "agent 0: there is no such number"),
-        (|t| t.payload.texts.push(7), "payload 0: there is no such text test"),
+        (|t| t.payload.slots.push(7), "payload 0: there is no such slot"),
         (|t| t.clock.instant.push(7), "clock 0: there is no such number"),
         (|t| t.patterns.destinations[0].matcher = 9, "destination pattern 0: there is no such matcher"),
         (
@@ -88,6 +88,7 @@ fn indices_lie_in_their_tables() {
             |t| t.patterns.resource_otherwise.push(1),
             "resource pattern 1: an element is not an entry of its set",
         ),
+        (|t| t.texts[0].slot = 1, "text test 0: there is no such slot"),
         (|t| t.texts[0].matchers[0] = 9, "text test 0: there is no such matcher"),
         (|t| t.nodes[0].atom = 99, "node 0: there is no such atom"),
         (|t| t.nodes[0].yes = 99, "node 0: there is no such node"),
@@ -194,6 +195,7 @@ fn sizes_have_bounds() {
     assert_eq!(refused(|t| t.ones[0] = 1), "there are more tools than values for them");
     assert_eq!(refused(|t| t.ones[3] = 2), "a value of the record's form is missing");
     assert_eq!(refused(|t| t.sets[4] = u32::MAX), "the facts take too much room");
+    assert_eq!(refused(|t| t.slots = u32::MAX), "the facts take too much room");
     assert_eq!(
         refused(|t| t.numbers[0] = Bounds { low: 1, high: 0 }),
         "number 0: its bounds are the wrong way round"
@@ -262,11 +264,11 @@ fn slots(tables: &mut Tables) -> Vec<&mut u32> {
         feeds.extend(tool.args.iter_mut().map(|arg| &mut arg.feed));
     }
     feeds.extend(signals.iter_mut().map(|signal| &mut signal.feed));
-    for Feed { ones, numbers, sets, texts } in feeds {
+    for Feed { ones, numbers, sets, slots: texts } in feeds {
         slots.extend(ones.iter_mut().chain(numbers).chain(sets).chain(texts));
     }
     slots.extend(ones.iter_mut().chain(sets));
-    slots.extend(texts.iter_mut().flat_map(|text| &mut text.matchers));
+    slots.extend(texts.iter_mut().flat_map(|text| text.matchers.iter_mut().chain([&mut text.slot])));
     slots.extend(&mut clock.instant);
     slots
         .extend(clock.zones.iter_mut().flat_map(|zone| zone.time_of_day.iter_mut().chain(&mut zone.weekday)));
