@@ -2,7 +2,7 @@
 //!
 //! 1. [`names`]: what records call roles, classes, purposes, destinations and resources;
 //! 2. [`rows`]: tools, arguments and signals, each with the facts it feeds, texts by way of [`slots`];
-//! 3. [`matchers`]: patterns to automata, each distinct one built once;
+//! 3. [`matchers`]: patterns to literals by their [`shapes`], or to automata, each distinct one once;
 //! 4. [`chains`]: formulas to forward-only chains of nodes.
 //!
 //! Only an automaton that would be too large stops a plan; everything else the checker has seen to.
@@ -12,6 +12,7 @@ mod fit;
 mod matchers;
 mod names;
 mod rows;
+mod shapes;
 mod slots;
 
 pub use fit::too_large;
@@ -62,7 +63,9 @@ pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
         texts,
         clock: clock(program),
         patterns,
-        matchers: matchers.automata,
+        matchers: matchers.rows,
+        literals: matchers.literals,
+        automata: matchers.automata,
         enums: rows::enums(program),
         atoms: program.atoms.clone(),
         nodes: Vec::new(),

@@ -23,7 +23,7 @@ mod conditions;
 mod inputs;
 
 use crate::load::LoadError;
-use agp_abi::tables::{FIRST_ENTRY, Names, Patterns, Tables, fault, one, set};
+use agp_abi::tables::{FIRST_ENTRY, Literal, Matcher, Middle, Names, Patterns, Tables, fault, one, set};
 
 /// The most words that facts may take: 8 MiB.
 const MAX_WORDS: u64 = 1 << 20;
@@ -33,6 +33,7 @@ pub(crate) fn tables(tables: &Tables) -> Result<(), LoadError> {
     sizes(tables)?;
     names(tables)?;
     inputs::verify(tables)?;
+    matchers(tables)?;
     patterns(tables)?;
     conditions::verify(tables)
 }
@@ -129,6 +130,30 @@ fn names(tables: &Tables) -> Result<(), LoadError> {
 fn sorted(table: &'static str, list: &[(String, u32)]) -> Result<(), LoadError> {
     for ((row, (name, _)), (next, _)) in rows(table, list).zip(list.iter().skip(1)) {
         row.require(name < next, "it does not stand before the next one")?;
+    }
+    Ok(())
+}
+
+fn matchers(tables: &Tables) -> Result<(), LoadError> {
+    for (row, matcher) in rows("matcher", &tables.matchers) {
+        // A literal may lie anywhere in the pool, as long as it is a text.
+        let literal = |literal: Literal| {
+            let bytes = tables.literals.get(literal.from as usize..literal.to as usize);
+            row.require(
+                bytes.is_some_and(|bytes| std::str::from_utf8(bytes).is_ok()),
+                "a literal is not in the pool, or no text",
+            )
+        };
+        match *matcher {
+            Matcher::Exact(text) | Matcher::Contains(text) => literal(text)?,
+            Matcher::Ends { prefix, suffix, middle } => {
+                literal(prefix)?;
+                literal(suffix)?;
+                let ascii = !matches!(middle, Middle::Without(separator) if !separator.is_ascii());
+                row.require(ascii, "a separator is not ASCII")?;
+            }
+            Matcher::Automaton(index) => row.index("automaton", index, tables.automata.len())?,
+        }
     }
     Ok(())
 }

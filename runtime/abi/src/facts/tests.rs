@@ -20,6 +20,8 @@ fn tables() -> Tables {
         clock: Clock::default(),
         patterns: Patterns::default(),
         matchers: Vec::new(),
+        literals: Vec::new(),
+        automata: Vec::new(),
         enums: Vec::new(),
         atoms: Vec::new(),
         nodes: Vec::new(),

@@ -200,6 +200,8 @@ impl Build {
                 clock: Clock::default(),
                 patterns: Patterns::default(),
                 matchers: Vec::new(),
+                literals: Vec::new(),
+                automata: Vec::new(),
                 enums: Vec::new(),
                 atoms: Vec::new(),
                 nodes: Vec::new(),
@@ -263,7 +265,8 @@ impl Build {
 
     /// Adds an automaton.
     pub fn matcher(&mut self, pattern: &str) -> u32 {
-        self.tables.matchers.push(automaton(pattern));
+        self.tables.automata.push(automaton(pattern));
+        self.tables.matchers.push(Matcher::Automaton(last(&self.tables.automata)));
         last(&self.tables.matchers)
     }
 

@@ -16,6 +16,10 @@ fn sound() -> Tables {
     let number = build.number(0, 1_000_000);
     let (test, text) = build.text(Quantifier::Any, "a*", "args.x");
     build.tables.texts[0].blocks.push((0, 96));
+    build.tables.literals.extend("a/é".bytes());
+    let (prefix, suffix) = (Literal { from: 0, to: 2 }, Literal { from: 2, to: 4 });
+    build.tables.matchers.push(Matcher::Ends { prefix, suffix, middle: Middle::Without(b'/') });
+    build.tables.texts[0].matchers.push(1);
     build.pattern(set::DESTINATION, dest::CORP, Form::Host, "corp");
     build.pattern(set::RESOURCE, res::BLOCKED, Form::Path, "/etc/.*");
     let mut x = arg("x", one_of(Scalar::Text), Mapping::Destination);
@@ -224,11 +228,29 @@ fn names_stand_once_and_in_order() {
     }
 }
 
+#[test]
+fn literals_are_texts_of_the_pool() {
+    let said = "matcher 1: a literal is not in the pool, or no text";
+    let ends = |from, to, separator| {
+        refused(|t| {
+            let (prefix, suffix) = (Literal { from: 0, to: 0 }, Literal { from, to });
+            t.matchers[1] = Matcher::Ends { prefix, suffix, middle: Middle::Without(separator) };
+        })
+    };
+    assert_eq!(ends(2, 4, b'.'), "accepted");
+    for (from, to) in [(2, 5), (3, 4), (2, 1), (2, 3), (u32::MAX, u32::MAX)] {
+        assert_eq!(ends(from, to, b'.'), said, "{from}..{to}");
+    }
+    assert_eq!(ends(2, 4, 0xc3), "matcher 1: a separator is not ASCII");
+    assert_eq!(refused(|t| t.matchers[1] = Matcher::Contains(Literal { from: 3, to: 4 })), said);
+    assert_eq!(refused(|t| t.matchers[1] = Matcher::Automaton(3)), "matcher 1: there is no such automaton");
+}
+
 /// No change of an automaton's bytes makes the engine fail; most are refused.
 #[test]
 fn automata_are_checked() {
-    assert_eq!(refused(|t| t.matchers[0].clear()), "matcher 0: it is no automaton of this version");
-    assert_eq!(refused(|t| t.matchers[1].extend([0, 0])), "matcher 1: bytes follow the automaton");
+    assert_eq!(refused(|t| t.automata[0].clear()), "automaton 0: it is no automaton of this version");
+    assert_eq!(refused(|t| t.automata[1].extend([0, 0])), "automaton 1: bytes follow the automaton");
     let unanchored = regex_automata::dfa::dense::Builder::new()
         .configure(
             regex_automata::dfa::dense::Config::new().start_kind(regex_automata::dfa::StartKind::Unanchored),
@@ -236,13 +258,13 @@ fn automata_are_checked() {
         .build("a")
         .unwrap();
     let bytes = unanchored.to_sparse().unwrap().to_bytes_little_endian();
-    assert_eq!(refused(|t| t.matchers[0] = bytes), "matcher 0: it has no anchored start");
-    let whole = sound().matchers[0].clone();
+    assert_eq!(refused(|t| t.automata[0] = bytes), "automaton 0: it has no anchored start");
+    let whole = sound().automata[0].clone();
     let line = r#"{"event":"call","tool":"t","args":{"x":"aaa\u00ff"}}"#;
     for at in 0..whole.len() {
         for change in [1, 0x80, 0xff] {
             let mut tables = sound();
-            tables.matchers[0][at] ^= change;
+            tables.automata[0][at] ^= change;
             if let Ok(policy) = Policy::new(tables) {
                 decide(&policy, line);
             }
@@ -284,6 +306,15 @@ fn slots(tables: &mut Tables) -> Vec<&mut u32> {
             | Atom::Known(Fact::One(index) | Fact::Set(index) | Fact::Number(index) | Fact::Text(index))
             | Atom::Risk { risk: index, .. } => slots.push(index),
             Atom::AtLeast { terms, .. } => slots.extend(terms.iter_mut().map(|(number, _)| number)),
+        }
+    }
+    for matcher in &mut tables.matchers {
+        match matcher {
+            Matcher::Exact(text) | Matcher::Contains(text) => slots.extend([&mut text.from, &mut text.to]),
+            Matcher::Ends { prefix, suffix, .. } => {
+                slots.extend([&mut prefix.from, &mut prefix.to, &mut suffix.from, &mut suffix.to]);
+            }
+            Matcher::Automaton(index) => slots.push(index),
         }
     }
     slots.extend(tables.nodes.iter_mut().flat_map(|node| [&mut node.atom, &mut node.yes, &mut node.no]));
