@@ -1,8 +1,8 @@
 //! Program to tables.
 //!
 //! 1. [`names`]: what records call roles, classes, purposes, destinations and resources;
-//! 2. [`rows`]: tools, arguments and signals, each with the facts it feeds;
-//! 3. [`matchers`]: patterns to automata, each distinct one built once;
+//! 2. [`rows`]: tools, arguments and signals, each with the facts it feeds, texts by way of [`slots`];
+//! 3. [`matchers`]: patterns to literals by their [`shapes`], or to automata, each distinct one once;
 //! 4. [`index`](mod@index): rows over the rules, and of each rule what they leave open;
 //! 5. [`chains`]: formulas to forward-only chains of nodes.
 //!
@@ -14,6 +14,8 @@ mod index;
 mod matchers;
 mod names;
 mod rows;
+mod shapes;
+mod slots;
 
 pub use fit::too_large;
 
@@ -23,12 +25,14 @@ use crate::source::{FileId, Span};
 use agp_abi::tables::{Clock, FIRST_ENTRY, Plane, PolicyName, RiskRow, RuleRow, Tables, TermRow, Zone};
 use chains::Chains;
 use matchers::Matchers;
+use slots::Slots;
 
 /// Makes the tables of a program.
 pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
     let mut matchers = Matchers::default();
     let too_large = |error: matchers::TooLarge| Box::new(error.at(first_span(program)));
-    let texts = rows::texts(program, &mut matchers).map_err(too_large)?;
+    let slots = Slots::of(program);
+    let texts = rows::texts(program, &slots, &mut matchers).map_err(too_large)?;
     let patterns = names::patterns(program, &mut matchers).map_err(too_large)?;
     let mut chains = Chains::default();
     let risks = program
@@ -53,17 +57,20 @@ pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
             hash: format!("blake3:{}", blake3::hash(program.to_string().as_bytes()).to_hex()),
         },
         names: names::names(program),
-        tools: rows::tools(program),
-        signals: rows::signals(program),
-        agent: rows::agent(program),
-        payload: rows::feed(program, &Source::Facet("payload")),
+        tools: rows::tools(program, &slots),
+        signals: rows::signals(program, &slots),
+        agent: rows::agent(program, &slots),
+        payload: rows::feed(program, &slots, &Source::Facet("payload")),
         ones: program.ones.iter().map(|one| count(&one.values)).collect(),
         sets: program.sets.iter().map(|set| FIRST_ENTRY + count(&set.elements)).collect(),
         numbers: program.numbers.iter().map(|number| number.unknown).collect(),
+        slots: slots.count(),
         texts,
         clock: clock(program),
         patterns,
-        matchers: matchers.automata,
+        matchers: matchers.rows,
+        literals: matchers.literals,
+        automata: matchers.automata,
         enums: rows::enums(program),
         atoms: program.atoms.clone(),
         nodes: Vec::new(),
@@ -77,7 +84,11 @@ pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
 }
 
 fn count<T>(items: &[T]) -> u32 {
-    u32::try_from(items.len()).unwrap_or(u32::MAX)
+    count_of(items.len())
+}
+
+fn count_of(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// A place to blame where the pattern's own is not known any more.

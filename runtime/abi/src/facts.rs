@@ -2,7 +2,9 @@
 //!
 //! The layout follows from the tables alone, so an audit that keeps the words can recompute every
 //! atom later. Words, in order: one word per *one*; the words of each *set*; two words (low, high)
-//! per *number*; the must bits and then the may bits of all text tests.
+//! per *number*; the must bits of all text tests, then their may bits, then whether each has been
+//! *looked at*. A test is looked at when a condition first asks for it; one that nobody asked for
+//! stays unknown, and says so.
 
 use crate::number::Bounds;
 use crate::tables::{MORE, Tables, UNKNOWN, fault, one};
@@ -14,6 +16,7 @@ pub struct Layout {
     numbers: usize,
     must: usize,
     may: usize,
+    looked: usize,
     words: usize,
 }
 
@@ -30,7 +33,8 @@ impl Layout {
         let numbers = at;
         let must = numbers + 2 * tables.numbers.len();
         let text_words = tables.texts.len().div_ceil(64);
-        Layout { sets, numbers, must, may: must + text_words, words: must + 2 * text_words }
+        let (may, looked) = (must + text_words, must + 2 * text_words);
+        Layout { sets, numbers, must, may, looked, words: must + 3 * text_words }
     }
 
     /// How many words there are.
@@ -61,23 +65,22 @@ impl Facts {
     pub fn unknown(tables: &Tables) -> Facts {
         let layout = Layout::of(tables);
         let mut facts = Facts { words: vec![0; layout.words], layout };
-        facts.reset(tables);
+        facts.set_one(one::FAULT, fault::NONE);
+        for set in 0..count(&tables.sets) {
+            facts.insert(set, MORE);
+        }
+        for (number, bounds) in (0u32..).zip(&tables.numbers) {
+            facts.set_number(number, *bounds);
+        }
+        for text in 0..count(&tables.texts) {
+            facts.mark(facts.layout.may, text, true);
+        }
         facts
     }
 
-    /// Forgets everything.
-    pub fn reset(&mut self, tables: &Tables) {
-        self.words.fill(0);
-        self.set_one(one::FAULT, fault::NONE);
-        for set in 0..count(&tables.sets) {
-            self.insert(set, MORE);
-        }
-        for (number, bounds) in (0u32..).zip(&tables.numbers) {
-            self.set_number(number, *bounds);
-        }
-        for text in 0..count(&tables.texts) {
-            self.set_text(text, false, true);
-        }
+    /// Forgets everything and becomes what others of the same tables are.
+    pub fn reset_to(&mut self, others: &Facts) {
+        self.words.clone_from(&others.words);
     }
 
     fn word(&self, at: usize) -> u64 {
@@ -145,20 +148,32 @@ impl Facts {
         self.put(at + 1, bounds.high.cast_unsigned());
     }
 
-    /// The (must, may) bits of a text test.
-    pub fn text(&self, text: u32) -> (bool, bool) {
-        let (word, bit) = ((text / 64) as usize, text % 64);
-        let read = |base: usize| self.word(base + word) >> bit & 1 == 1;
-        (read(self.layout.must), read(self.layout.may))
+    /// Whether a text test has been looked at.
+    pub fn looked_at(&self, text: u32) -> bool {
+        self.is_marked(self.layout.looked, text)
     }
 
-    /// Sets the bits of a text test.
+    fn is_marked(&self, plane: usize, bit: u32) -> bool {
+        self.word(plane + (bit / 64) as usize) >> (bit % 64) & 1 == 1
+    }
+
+    /// The (must, may) bits of a text test; of one that has not been looked at, those of an unknown text.
+    pub fn text(&self, text: u32) -> (bool, bool) {
+        (self.is_marked(self.layout.must, text), self.is_marked(self.layout.may, text))
+    }
+
+    /// Sets the bits of a text test, which thereby has been looked at.
     pub fn set_text(&mut self, text: u32, must: bool, may: bool) {
-        let (word, bit) = ((text / 64) as usize, 1u64 << (text % 64));
-        for (base, on) in [(self.layout.must, must), (self.layout.may, may)] {
-            let old = self.word(base + word);
-            self.put(base + word, if on { old | bit } else { old & !bit });
-        }
+        self.mark(self.layout.must, text, must);
+        self.mark(self.layout.may, text, may);
+        self.mark(self.layout.looked, text, true);
+    }
+
+    /// Sets one bit of a plane of bits.
+    fn mark(&mut self, plane: usize, bit: u32, on: bool) {
+        let (at, mask) = (plane + (bit / 64) as usize, 1u64 << (bit % 64));
+        let old = self.word(at);
+        self.put(at, if on { old | mask } else { old & !mask });
     }
 
     /// The words themselves, as an audit keeps them.
@@ -170,3 +185,6 @@ impl Facts {
 fn count<T>(items: &[T]) -> u32 {
     u32::try_from(items.len()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,7 +83,7 @@ pub struct Tables {
     pub signals: Vec<SignalRow>,
     /// Where the agent's identity goes.
     pub agent: AgentFeeds,
-    /// Text tests on the payload as a whole.
+    /// Slots of the payload as a whole.
     pub payload: Feed,
     /// How many *ones* there are, and the largest value of each.
     pub ones: Vec<u32>,
@@ -91,16 +91,23 @@ pub struct Tables {
     pub sets: Vec<u32>,
     /// The numbers, with the bounds that hold when nothing is known.
     pub numbers: Vec<Bounds>,
+    /// How many *slots* there are: places for the texts of one value, or of the payload, that tests
+    /// look at when they are asked.
+    pub slots: u32,
     /// The text tests.
     pub texts: Vec<TextRow>,
     /// Facts that derive from the record's time.
     pub clock: Clock,
     /// Classifying patterns of destinations and resources.
     pub patterns: Patterns,
+    /// What whole texts are compared with.
+    pub matchers: Vec<Matcher>,
+    /// The bytes of all [`Literal`]s.
+    pub literals: Vec<u8>,
     /// Automata: sparse DFAs of `regex-automata`, little-endian, with an anchored start state. A
     /// text matches if after all of its bytes and the end of input the state is a match state, so
     /// the whole text must match; `(?:…)\z` or `MatchKind::All` keeps shorter matches from ending it.
-    pub matchers: Vec<Vec<u8>>,
+    pub automata: Vec<Vec<u8>>,
     /// Lists of words that enumerated values are read by. As the value of a *one* an entry is
     /// 1 + its index, as an element of a *set* [`FIRST_ENTRY`] + its index.
     pub enums: Vec<Vec<String>>,
@@ -160,8 +167,8 @@ pub struct Feed {
     pub numbers: Vec<u32>,
     /// Sets (signals that are sets of an enumeration).
     pub sets: Vec<u32>,
-    /// Text tests.
-    pub texts: Vec<u32>,
+    /// Slots of texts.
+    pub slots: Vec<u32>,
 }
 
 /// Where the agent's identity goes.
@@ -299,12 +306,55 @@ pub struct SignalRow {
 /// A test on a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextRow {
+    /// Whose texts it looks at.
+    pub slot: u32,
     /// What must match when there are several texts (a list argument, the payload).
     pub quantifier: Quantifier,
     /// Indices into [`Tables::matchers`]; any of them suffices.
     pub matchers: Vec<u32>,
     /// Address blocks as (first address, prefix length out of 128); any of them suffices.
     pub blocks: Vec<(u128, u8)>,
+}
+
+/// What a whole text is compared with. A pattern takes the simplest shape that means the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Matcher {
+    /// The text is this.
+    Exact(Literal),
+    /// The text begins with `prefix`, then comes a part that `middle` tells about, and it ends with
+    /// `suffix`. The three do not overlap, and each of the literals may be empty.
+    Ends {
+        /// How it begins.
+        prefix: Literal,
+        /// How it ends.
+        suffix: Literal,
+        /// What lies between.
+        middle: Middle,
+    },
+    /// The text has this somewhere in it.
+    Contains(Literal),
+    /// Index into [`Tables::automata`].
+    Automaton(u32),
+}
+
+/// What may lie between the two ends of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Middle {
+    /// Anything, or nothing.
+    Any,
+    /// Anything without this ASCII character, or nothing.
+    Without(u8),
+    /// One or more labels, none of them empty, with a dot behind each.
+    Labels,
+}
+
+/// A piece of [`Tables::literals`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Literal {
+    /// Its first byte.
+    pub from: u32,
+    /// The first byte behind it.
+    pub to: u32,
 }
 
 /// How a test on one text becomes a test on several.

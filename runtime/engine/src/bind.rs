@@ -1,7 +1,7 @@
 //! From a record to facts: names become small integers, values find the facts they feed.
 //!
-//! In: a [`Record`] whose tool is declared. Out: [`Facts`], and the names nobody declared. Steps,
-//! in the order in which undeclared names are reported:
+//! In: a [`Record`] whose tool is declared. Out: [`Facts`], the texts that tests may look at, and the
+//! names nobody declared. Steps, in the order in which undeclared names are reported:
 //!
 //! 1. tool and kind;
 //! 2. role, purpose, data labels, destination, resource as the record names them ([`facets`]);
@@ -20,6 +20,7 @@ mod value;
 
 use crate::load::{Loaded, Tool};
 use crate::record::Record;
+use crate::slots::Slots;
 use agp_abi::facts::Facts;
 use agp_abi::forms;
 use agp_abi::number::Bounds;
@@ -76,16 +77,16 @@ fn shown(name: &str) -> String {
 pub(crate) struct Binder<'p, 's> {
     pub(crate) loaded: &'p Loaded,
     pub(crate) facts: &'s mut Facts,
+    pub(crate) slots: &'s mut Slots,
     pub(crate) undeclared: &'s mut Undeclared,
 }
 
 impl<'p> Binder<'p, '_> {
     /// Binds one record; `now` is the time of records that carry none.
     pub(crate) fn bind(&mut self, event: Event, record: &Record<'p>, tool: Tool<'p>, now: Option<i64>) {
-        self.facts.reset(&self.loaded.tables);
-        for facet in [set::ROLE, set::DATA, set::DESTINATION, set::RESOURCE] {
-            self.facts.remove(facet, MORE);
-        }
+        self.facts.reset_to(&self.loaded.blank);
+        self.slots.reset();
+        self.slots.open(&self.loaded.tables.payload.slots);
         self.facts.set_one(one::TOOL, number_of(tool.index));
         self.facts.set_one(one::KIND, tool.row.kind);
         self.facets(record);
@@ -95,7 +96,7 @@ impl<'p> Binder<'p, '_> {
         };
         self.signals(record.signals);
         self.agent(&record.agent);
-        self.payload(&payload);
+        self.payload(payload);
         self.clock(match &record.time {
             Some(text) => forms::instant(text),
             None => now,
@@ -103,7 +104,7 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Everything that only calls have.
-    fn call(&mut self, record: &Record<'p>, tool: Tool<'p>) -> Payload<'p> {
+    fn call(&mut self, record: &Record<'p>, tool: Tool<'p>) -> Payload {
         let (payload, form) = self.args(record.args, tool);
         self.facts.set_one(one::FAULT, form);
         let unread = form != fault::NONE;

@@ -7,9 +7,10 @@
 
 use crate::json::Json;
 use crate::load::Loaded;
+use crate::scan::Finder;
 use agp_abi::facts::Facts;
 use agp_abi::forms::{self, MAX_ENTITY_BYTES};
-use agp_abi::tables::{Form, MORE, OTHER, PatternRow, Scalar, set};
+use agp_abi::tables::{Form, MORE, OTHER, PatternRow, Scalar, Tables, set};
 
 /// Which facet is being filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,15 +41,68 @@ impl Entity {
     }
 }
 
+/// The patterns of a policy, so filed that few of them are compared with an entity.
+#[derive(Clone, Debug)]
+pub(crate) struct Claims {
+    destinations: ByForm,
+    resources: ByForm,
+}
+
+/// The patterns of one facet: for each form a finder of rows.
+#[derive(Clone, Debug)]
+struct ByForm([Finder; 5]);
+
+impl Claims {
+    /// Files all patterns.
+    pub(crate) fn of(tables: &Tables) -> Claims {
+        let patterns = &tables.patterns;
+        Claims {
+            destinations: ByForm::file(tables, &patterns.destinations),
+            resources: ByForm::file(tables, &patterns.resources),
+        }
+    }
+}
+
+impl ByForm {
+    fn file(tables: &Tables, rows: &[PatternRow]) -> ByForm {
+        let forms = [Form::Host, Form::Address, Form::Url, Form::Path, Form::Text];
+        ByForm(forms.map(|form| {
+            let reading = (0u32..).zip(rows).filter(|(_, row)| row.form == form);
+            Finder::of(tables, reading.map(|(at, row)| (at, row.matcher)))
+        }))
+    }
+
+    fn of(&self, form: Form) -> &Finder {
+        let ByForm([host, address, url, path, text]) = self;
+        match form {
+            Form::Host => host,
+            Form::Address => address,
+            Form::Url => url,
+            Form::Path => path,
+            Form::Text => text,
+        }
+    }
+}
+
 impl Loaded {
     /// Adds the elements that a value belongs to.
     pub(crate) fn classify(&self, side: Side, scalar: Scalar, value: Json<'_>, facts: &mut Facts) {
         let patterns = &self.tables.patterns;
-        let (facet, rows, otherwise, nobody) = match side {
-            Side::Destination => {
-                (set::DESTINATION, &patterns.destinations, &patterns.destination_otherwise, MORE)
-            }
-            Side::Resource => (set::RESOURCE, &patterns.resources, &patterns.resource_otherwise, OTHER),
+        let (facet, rows, claims, otherwise, nobody) = match side {
+            Side::Destination => (
+                set::DESTINATION,
+                &patterns.destinations,
+                &self.claims.destinations,
+                &patterns.destination_otherwise,
+                MORE,
+            ),
+            Side::Resource => (
+                set::RESOURCE,
+                &patterns.resources,
+                &self.claims.resources,
+                &patterns.resource_otherwise,
+                OTHER,
+            ),
         };
         let entity = self.entity(scalar, value);
         if entity.unsure {
@@ -58,27 +112,24 @@ impl Loaded {
             return;
         }
         let mut claimed = false;
-        for row in rows {
-            match self.claims(row, &entity) {
-                Some(true) => {
-                    claimed = true;
-                    facts.insert(facet, row.element);
+        for (form, text) in &entity.forms {
+            claims.of(*form).candidates(text, |row| {
+                let Some(row) = rows.get(row as usize) else { return };
+                match self.matches(row.matcher, text) {
+                    Some(true) => {
+                        claimed = true;
+                        facts.insert(facet, row.element);
+                    }
+                    Some(false) => {}
+                    None => facts.insert(facet, MORE),
                 }
-                Some(false) => {}
-                None => facts.insert(facet, MORE),
-            }
+            });
         }
         match (claimed, otherwise.as_slice()) {
             (true, _) => {}
             (false, []) => facts.insert(facet, nobody),
             (false, elements) => elements.iter().for_each(|element| facts.insert(facet, *element)),
         }
-    }
-
-    /// Whether a pattern matches the form of the entity that it reads.
-    fn claims(&self, row: &PatternRow, entity: &Entity) -> Option<bool> {
-        let text = entity.forms.iter().find(|(form, _)| *form == row.form);
-        text.map_or(Some(false), |(_, text)| self.matches(row.matcher, text))
     }
 
     fn entity(&self, scalar: Scalar, value: Json<'_>) -> Entity {

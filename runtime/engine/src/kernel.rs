@@ -21,7 +21,7 @@ use agp_abi::Verdict;
 use agp_abi::bits::Bits;
 use agp_abi::facts::Facts;
 use agp_abi::tables::{Event, Tables};
-use residual::Risks;
+use residual::{Live, RiskBounds};
 
 /// What decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -70,17 +70,17 @@ impl Outcome {
 #[derive(Clone, Debug)]
 pub struct Work {
     survivors: Vec<u64>,
-    risks: Risks,
+    risks: RiskBounds,
 }
 
 impl Work {
     /// Room for the records of a policy.
     pub fn of(tables: &Tables) -> Work {
         let words = tables.plan.call.survivors().max(tables.plan.result.survivors());
-        Work { survivors: vec![0; words], risks: Risks::of(tables) }
+        Work { survivors: vec![0; words], risks: RiskBounds::for_tables(tables) }
     }
 
-    /// The rules that apply, group by group; afterwards `each` has seen those in shadow, too.
+    /// The rules that apply, those in shadow too, group by group.
     fn rules<'a>(&'a self, tables: &'a Tables, event: Event) -> impl Iterator<Item = u32> + 'a {
         let groups = settle::groups(tables.plan.of(event), &tables.plan.words, &self.survivors);
         groups.flat_map(|(group, leaf, places)| {
@@ -93,17 +93,18 @@ impl Work {
 }
 
 /// Decides: the verdict and what it rests on. `discharged` names the `review` rules whose approvals
-/// have been given.
-pub fn decide(
+/// have been given; `look` looks at the texts of a test, unless that has been done.
+pub(crate) fn decide(
     tables: &Tables,
-    facts: &Facts,
+    facts: &mut Facts,
     event: Event,
     discharged: &[String],
+    look: impl FnMut(u32, &mut Facts),
     work: &mut Work,
 ) -> (Verdict, Decider) {
     let (index, words) = (tables.plan.of(event), tables.plan.words.as_slice());
     if narrow::narrow(index, words, facts, &mut work.survivors) {
-        residual::check(tables, index, facts, &mut work.survivors, &mut work.risks);
+        residual::check(&mut Live { tables, facts, look }, index, &mut work.survivors, &mut work.risks);
     }
     let settled = settle::settle(index, words, &work.survivors);
     let strictest = match discharged {
@@ -116,23 +117,25 @@ pub fn decide(
     verdict(tables, event, settled.allowed, strictest)
 }
 
-/// Decides one record and says everything there is to say of it.
+/// Decides one record, all of whose texts have been looked at, and says everything there is to say of it.
 pub fn settle(tables: &Tables, facts: &Facts, event: Event, discharged: &[String]) -> Outcome {
     let mut outcome = Outcome::for_tables(tables);
-    settle_into(tables, facts, event, discharged, &mut Work::of(tables), &mut outcome);
+    let mut work = Work::of(tables);
+    settle_into(tables, &mut facts.clone(), event, discharged, |_, _| (), &mut work, &mut outcome);
     outcome
 }
 
-/// [`settle`] in place.
+/// [`settle`] in place, looking at every text.
 pub(crate) fn settle_into(
     tables: &Tables,
-    facts: &Facts,
+    facts: &mut Facts,
     event: Event,
     discharged: &[String],
+    mut look: impl FnMut(u32, &mut Facts),
     work: &mut Work,
     outcome: &mut Outcome,
 ) {
-    (outcome.verdict, outcome.decider) = decide(tables, facts, event, discharged, work);
+    (outcome.verdict, outcome.decider) = decide(tables, facts, event, discharged, &mut look, work);
     outcome.matched.clear();
     outcome.shadow.clear();
     for rule in work.rules(tables, event) {
@@ -141,6 +144,9 @@ pub(crate) fn settle_into(
         } else if !is_discharged(tables, rule, discharged) {
             outcome.matched.insert(rule);
         }
+    }
+    for (test, _) in (0u32..).zip(&tables.texts) {
+        look(test, facts);
     }
     atoms::evaluate(tables, facts, &mut outcome.truths);
     risks::evaluate(tables, facts, &outcome.truths, &mut outcome.risks);

@@ -5,7 +5,8 @@
 //!
 //! 1. `record`: the line, as JSON, becomes typed fields, or is refused as a whole;
 //! 2. `bind`: names become small integers, arguments find their slots, numbers their bounds;
-//! 3. `classify` and `scan`: texts become elements of sets and bits of tests;
+//! 3. `classify` and `scan`: entities become elements of sets; other texts wait in `slots` until a
+//!    test asks for them and become its bits;
 //! 4. [`kernel`]: integers become a verdict and a set of matched rules;
 //! 5. `report`: rule numbers become names, duties and the facts that were unknown and decided.
 //!
@@ -35,6 +36,7 @@ mod record;
 mod render;
 mod report;
 mod scan;
+mod slots;
 mod verify;
 
 pub use explain::{Explanation, RiskReason, RuleReason, TermReason};

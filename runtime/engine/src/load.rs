@@ -3,9 +3,11 @@
 //! In: [`Tables`], not trusted. Out: [`Loaded`], in which every index lies in its table, or a
 //! [`LoadError`]. Nothing here is done again for a record.
 
-use crate::scan::Matcher;
+use crate::classify::Claims;
+use crate::scan::Automaton;
 use crate::verify;
-use agp_abi::tables::{Tables, ToolRow};
+use agp_abi::facts::Facts;
+use agp_abi::tables::{MORE, Tables, ToolRow, set};
 use std::fmt;
 
 /// Why tables cannot be used.
@@ -55,8 +57,12 @@ impl std::error::Error for LoadError {}
 #[derive(Clone, Debug)]
 pub(crate) struct Loaded {
     pub(crate) tables: Tables,
-    /// One for each of [`Tables::matchers`].
-    pub(crate) matchers: Vec<Matcher>,
+    /// One for each of [`Tables::automata`].
+    pub(crate) automata: Vec<Automaton>,
+    /// The patterns of destinations and resources.
+    pub(crate) claims: Claims,
+    /// What binding starts from: nothing is known, and the facets that a record names are empty.
+    pub(crate) blank: Facts,
     signals: Index,
     tools: Index,
     /// For each tool, its arguments.
@@ -67,12 +73,18 @@ impl Loaded {
     /// Checks and loads.
     pub(crate) fn new(tables: Tables) -> Result<Loaded, LoadError> {
         verify::tables(&tables)?;
-        let matchers = (0..).zip(&tables.matchers).map(|(row, bytes)| {
-            Matcher::read(bytes).map_err(|problem| LoadError::Row { table: "matcher", row, problem })
+        let automata = (0..).zip(&tables.automata).map(|(row, bytes)| {
+            Automaton::read(bytes).map_err(|problem| LoadError::Row { table: "automaton", row, problem })
         });
         let args = |tool: &ToolRow| Index::of("argument", tool.args.iter().map(|arg| arg.name.as_str()));
+        let mut blank = Facts::unknown(&tables);
+        for facet in [set::ROLE, set::DATA, set::DESTINATION, set::RESOURCE] {
+            blank.remove(facet, MORE);
+        }
         Ok(Loaded {
-            matchers: matchers.collect::<Result<_, _>>()?,
+            blank,
+            claims: Claims::of(&tables),
+            automata: automata.collect::<Result<_, _>>()?,
             signals: Index::of("signal", tables.signals.iter().map(|signal| signal.name.as_str()))?,
             tools: Index::of("tool", tables.tools.iter().map(|tool| tool.name.as_str()))?,
             args: tables.tools.iter().map(args).collect::<Result<_, _>>()?,

@@ -5,6 +5,7 @@ use crate::kernel::{self, Outcome, Work};
 use crate::load::{LoadError, Loaded};
 use crate::record::{self, Invalid, Line, Record};
 use crate::report;
+use crate::slots::Slots;
 use agp_abi::decision::{Answer, Context, Decision, Status};
 use agp_abi::facts::Facts;
 use agp_abi::tables::{Event, PolicyName, Tables};
@@ -37,6 +38,7 @@ pub struct Policy {
 pub struct Scratch {
     facts: Facts,
     work: Work,
+    slots: Slots,
     outcome: Outcome,
     undeclared: Undeclared,
     /// Whether the last record was judged by rules.
@@ -50,6 +52,7 @@ impl Scratch {
         Scratch {
             facts: Facts::unknown(tables),
             work: Work::of(tables),
+            slots: Slots::new(tables.slots),
             outcome: Outcome::for_tables(tables),
             undeclared: Undeclared::default(),
             judged: false,
@@ -107,15 +110,16 @@ impl Policy {
             (Event::Call, Status::Paused) => return report::refused(Reserved::Paused, Vec::new()),
             (Event::Call, Status::Running) | (Event::Result, _) => {}
         }
-        let Scratch { facts, work, outcome, undeclared, judged } = scratch;
+        let Scratch { facts, work, slots, outcome, undeclared, judged } = scratch;
         undeclared.clear();
         let name = record.tool.as_deref().unwrap_or_default();
         let Some(tool) = self.loaded.tool(name) else {
             undeclared.note("tool", name);
             return report::refused(Reserved::Undeclared, undeclared.take());
         };
-        Binder { loaded: &self.loaded, facts, undeclared }.bind(event, record, tool, context.now);
-        kernel::settle_into(self.tables(), facts, event, context.discharged, work, outcome);
+        Binder { loaded: &self.loaded, facts, slots, undeclared }.bind(event, record, tool, context.now);
+        let look = |test, facts: &mut Facts| self.loaded.look(test, slots, facts);
+        kernel::settle_into(self.tables(), facts, event, context.discharged, look, work, outcome);
         *judged = true;
         report::report(self.tables(), facts, event, outcome, undeclared.take())
     }

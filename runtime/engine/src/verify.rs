@@ -12,7 +12,7 @@
 //! 6. nothing a record holds feeds the tool, kind, purpose, form, or a facet other than by name
 //!    and mapping;
 //! 7. lists of names are sorted and say each name once;
-//! 8. the facts fit in [`MAX_WORDS`] words, and weights are neither negative nor beyond
+//! 8. the facts and slots fit in [`MAX_WORDS`] words, and weights are neither negative nor beyond
 //!    `MAX_CONSTANT`, so that no sum overflows;
 //! 9. what [`index`] lists holds of the index over rules.
 //!
@@ -25,7 +25,7 @@ mod index;
 mod inputs;
 
 use crate::load::LoadError;
-use agp_abi::tables::{FIRST_ENTRY, Names, Patterns, Tables, fault, one, set};
+use agp_abi::tables::{FIRST_ENTRY, Literal, Matcher, Middle, Names, Patterns, Tables, fault, one, set};
 
 /// The most words that facts may take: 8 MiB.
 const MAX_WORDS: u64 = 1 << 20;
@@ -35,6 +35,7 @@ pub(crate) fn tables(tables: &Tables) -> Result<(), LoadError> {
     sizes(tables)?;
     names(tables)?;
     inputs::verify(tables)?;
+    matchers(tables)?;
     patterns(tables)?;
     conditions::verify(tables)?;
     index::verify(tables)
@@ -94,7 +95,8 @@ fn sizes(tables: &Tables) -> Result<(), LoadError> {
     let total = words(tables.ones.len())
         .saturating_add(sets)
         .saturating_add(words(tables.numbers.len()).saturating_mul(2))
-        .saturating_add(words(tables.texts.len()));
+        .saturating_add(words(tables.texts.len()))
+        .saturating_add(u64::from(tables.slots));
     require(total <= MAX_WORDS, "the facts take too much room")?;
     for (row, bounds) in rows("number", &tables.numbers) {
         row.require(bounds.low <= bounds.high, "its bounds are the wrong way round")?;
@@ -135,6 +137,30 @@ fn sorted(table: &'static str, list: &[(String, u32)]) -> Result<(), LoadError> 
     Ok(())
 }
 
+fn matchers(tables: &Tables) -> Result<(), LoadError> {
+    for (row, matcher) in rows("matcher", &tables.matchers) {
+        // A literal may lie anywhere in the pool, as long as it is a text.
+        let literal = |literal: Literal| {
+            let bytes = tables.literals.get(literal.from as usize..literal.to as usize);
+            row.require(
+                bytes.is_some_and(|bytes| std::str::from_utf8(bytes).is_ok()),
+                "a literal is not in the pool, or no text",
+            )
+        };
+        match *matcher {
+            Matcher::Exact(text) | Matcher::Contains(text) => literal(text)?,
+            Matcher::Ends { prefix, suffix, middle } => {
+                literal(prefix)?;
+                literal(suffix)?;
+                let ascii = !matches!(middle, Middle::Without(separator) if !separator.is_ascii());
+                row.require(ascii, "a separator is not ASCII")?;
+            }
+            Matcher::Automaton(index) => row.index("automaton", index, tables.automata.len())?,
+        }
+    }
+    Ok(())
+}
+
 fn patterns(tables: &Tables) -> Result<(), LoadError> {
     let Patterns { destinations, resources, destination_otherwise, resource_otherwise } = &tables.patterns;
     for (table, facet, list, otherwise) in [
@@ -148,6 +174,7 @@ fn patterns(tables: &Tables) -> Result<(), LoadError> {
         Row { table, row: list.len() }.elements(tables, facet, otherwise)?;
     }
     for (row, text) in rows("text test", &tables.texts) {
+        row.index("slot", text.slot, tables.slots as usize)?;
         for matcher in &text.matchers {
             row.index("matcher", *matcher, tables.matchers.len())?;
         }

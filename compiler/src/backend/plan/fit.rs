@@ -21,8 +21,8 @@ pub fn too_large(policy: &Policy, counts: impl Fn(Span) -> bool) -> Vec<Diagnost
     for word in [Word::Destination, Word::Resource] {
         for entry in &policy.vocabularies.of(word).entries {
             let Some(span) = entry.span.filter(|span| counts(*span)) else { continue };
-            let expressions = entry.patterns.iter().flat_map(|pattern| forms(pattern));
-            let fits = expressions.map(|(_, expression)| matchers.expression(expression).map(drop));
+            let globs = entry.patterns.iter().flat_map(|pattern| forms(pattern));
+            let fits = globs.map(|(_, glob)| matchers.glob(&glob).map(drop));
             found.extend(fits.filter_map(Result::err).take(1).map(|problem| problem.at(span)));
         }
     }

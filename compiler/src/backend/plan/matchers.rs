@@ -1,12 +1,15 @@
-//! Patterns to automata.
+//! Patterns to matchers, each distinct one once.
 //!
-//! Every pattern, whatever it was written as, becomes one regular expression over the whole text
-//! and one sparse DFA, anchored, with all matches kept (so that `a|ab` matches `ab`). Matching is
-//! linear in the text. A DFA may take [`MAX_BYTES`]; a pattern that would need more is refused.
+//! A pattern of a simple [`Shape`] becomes one or two literals. Any other becomes a regular
+//! expression over the whole text and one sparse DFA, anchored, with all matches kept (so that
+//! `a|ab` matches `ab`). Matching is linear in the text. A DFA may take [`MAX_BYTES`]; a pattern
+//! that would need more is refused.
 
+use super::shapes::{Glob, Shape, anywhere};
 use crate::diag::{Code, Diagnostic};
 use crate::semantics::thir::TextPattern;
 use crate::source::Span;
+use agp_abi::tables::{Literal, Matcher};
 use regex_automata::MatchKind;
 use regex_automata::dfa::{StartKind, dense};
 use regex_automata::util::syntax;
@@ -28,67 +31,70 @@ impl TooLarge {
     }
 }
 
-/// The automata so far, by expression.
+/// The matchers so far, by shape.
 #[derive(Default)]
 pub(super) struct Matchers {
+    pub(super) rows: Vec<Matcher>,
+    pub(super) literals: Vec<u8>,
     pub(super) automata: Vec<Vec<u8>>,
-    known: BTreeMap<String, u32>,
+    known: BTreeMap<Shape, u32>,
+    placed: BTreeMap<String, Literal>,
 }
 
 impl Matchers {
-    /// The automaton of a text pattern; `None` for an address block.
+    /// The matcher of a text pattern; `None` for an address block.
     pub(super) fn pattern(&mut self, pattern: &TextPattern) -> Result<Option<u32>, TooLarge> {
-        let expression = match pattern {
-            TextPattern::Exact(text) => regex_syntax::escape(text),
-            TextPattern::Like { glob: text, separator } => glob(text, *separator),
-            TextPattern::Contains(text) => anywhere(&regex_syntax::escape(text)),
-            TextPattern::Regex { pattern, anywhere: true } => anywhere(pattern),
-            TextPattern::Regex { pattern, anywhere: false } => pattern.clone(),
+        let shape = match pattern {
+            TextPattern::Exact(text) => Shape::Exact(text.clone()),
+            TextPattern::Like { glob, separator } => Shape::of(&Glob::new(glob, *separator)),
+            TextPattern::Contains(text) => Shape::Contains(text.clone()),
+            TextPattern::Regex { pattern, anywhere: true } => Shape::General(anywhere(pattern)),
+            TextPattern::Regex { pattern, anywhere: false } => Shape::General(pattern.clone()),
             TextPattern::Block(..) => return Ok(None),
         };
-        self.expression(expression).map(Some)
+        self.shape(shape).map(Some)
     }
 
-    /// The automaton of an expression over the whole text.
-    pub(super) fn expression(&mut self, expression: String) -> Result<u32, TooLarge> {
-        if let Some(index) = self.known.get(&expression) {
+    /// The matcher of a glob.
+    pub(super) fn glob(&mut self, glob: &Glob) -> Result<u32, TooLarge> {
+        self.shape(Shape::of(glob))
+    }
+
+    fn shape(&mut self, shape: Shape) -> Result<u32, TooLarge> {
+        if let Some(index) = self.known.get(&shape) {
             return Ok(*index);
         }
-        let automaton = build(&expression).ok_or(TooLarge)?;
-        let index = u32::try_from(self.automata.len()).unwrap_or(u32::MAX);
-        self.automata.push(automaton);
-        self.known.insert(expression, index);
+        let matcher = match &shape {
+            Shape::Exact(text) => Matcher::Exact(self.literal(text)),
+            Shape::Ends { prefix, suffix, middle } => {
+                Matcher::Ends { prefix: self.literal(prefix), suffix: self.literal(suffix), middle: *middle }
+            }
+            Shape::Contains(text) => Matcher::Contains(self.literal(text)),
+            Shape::General(expression) => {
+                self.automata.push(build(expression).ok_or(TooLarge)?);
+                Matcher::Automaton(super::count(&self.automata) - 1)
+            }
+        };
+        self.rows.push(matcher);
+        let index = super::count(&self.rows) - 1;
+        self.known.insert(shape, index);
         Ok(index)
     }
-}
 
-fn anywhere(expression: &str) -> String {
-    format!("(?s:.)*(?:{expression})(?s:.)*")
-}
-
-/// A glob as an expression: `*` within a segment, `**` across; in hosts a leading `*.` stands for
-/// one or more labels.
-pub(super) fn glob(text: &str, separator: char) -> String {
-    let within = format!("[^{}]*", regex_syntax::escape(&separator.to_string()));
-    let (mut expression, mut rest) = match text.strip_prefix("*.") {
-        Some(rest) if separator == '.' => (r"(?:[^.]+\.)+".to_owned(), rest),
-        _ => (String::new(), text),
-    };
-    while let Some(star) = rest.find('*') {
-        expression.push_str(&regex_syntax::escape(&rest[..star]));
-        rest = &rest[star + 1..];
-        if let Some(after) = rest.strip_prefix('*') {
-            expression.push_str("(?s:.)*");
-            rest = after.trim_start_matches('*');
-        } else {
-            expression.push_str(&within);
+    /// A text's place in the pool.
+    fn literal(&mut self, text: &str) -> Literal {
+        if let Some(literal) = self.placed.get(text) {
+            return *literal;
         }
+        let from = super::count(&self.literals);
+        self.literals.extend(text.as_bytes());
+        let literal = Literal { from, to: super::count(&self.literals) };
+        self.placed.insert(text.to_owned(), literal);
+        literal
     }
-    expression.push_str(&regex_syntax::escape(rest));
-    expression
 }
 
-fn build(expression: &str) -> Option<Vec<u8>> {
+pub(super) fn build(expression: &str) -> Option<Vec<u8>> {
     let config = dense::Config::new()
         .start_kind(StartKind::Anchored)
         .match_kind(MatchKind::All)

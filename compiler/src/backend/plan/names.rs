@@ -1,6 +1,7 @@
 //! What records call things, and which entities belong to which destination and resource.
 
-use super::matchers::{Matchers, TooLarge, glob};
+use super::matchers::{Matchers, TooLarge};
+use super::shapes::Glob;
 use crate::program::Program;
 use crate::semantics::resolve::vocabulary::{LOCAL, PUBLIC};
 use crate::semantics::thir::Vocabulary;
@@ -62,27 +63,27 @@ fn of_list(list: &Vocabulary, matchers: &mut Matchers) -> Result<(Vec<PatternRow
             otherwise.push(element);
         }
         for pattern in &entry.patterns {
-            for (form, expression) in forms(pattern) {
-                rows.push(PatternRow { element, form, matcher: matchers.expression(expression)? });
+            for (form, glob) in forms(pattern) {
+                rows.push(PatternRow { element, form, matcher: matchers.glob(&glob)? });
             }
         }
     }
     Ok((rows, otherwise))
 }
 
-/// Which forms of an entity a pattern reads, by its shape, and as which expression.
-pub(super) fn forms(pattern: &str) -> Vec<(Form, String)> {
-    let plain = || glob(pattern, '/');
+/// Which forms of an entity a pattern reads, by its shape, and as which glob.
+pub(super) fn forms(pattern: &str) -> Vec<(Form, Glob)> {
+    let plain = || Glob::new(pattern, '/');
     if pattern.contains("://") {
         return vec![(Form::Url, plain())];
     }
     if pattern.rfind('@').is_some_and(|at| at > 0) {
-        return vec![(Form::Address, glob(&pattern.to_lowercase(), '/')), (Form::Text, plain())];
+        return vec![(Form::Address, Glob::new(&pattern.to_lowercase(), '/')), (Form::Text, plain())];
     }
     if pattern.contains(['/', '\\']) || pattern.starts_with('~') {
         return vec![(Form::Path, plain()), (Form::Text, plain())];
     }
-    let host = host_pattern(pattern).map(|host| (Form::Host, glob(&host, '.')));
+    let host = host_pattern(pattern).map(|host| (Form::Host, Glob::new(&host, '.')));
     host.into_iter().chain([(Form::Path, plain()), (Form::Text, plain())]).collect()
 }
 

@@ -1,6 +1,7 @@
 //! Tools, arguments and signals as rows: names, types, and the facts that each value feeds.
 
 use super::matchers::{Matchers, TooLarge};
+use super::slots::Slots;
 use crate::program::{Program, Source};
 use crate::semantics::thir::{self, TextPattern, ToolId};
 use crate::types::{self, Type};
@@ -9,10 +10,15 @@ use agp_abi::tables::{
 };
 
 /// The text tests with their automata.
-pub(super) fn texts(program: &Program, matchers: &mut Matchers) -> Result<Vec<TextRow>, TooLarge> {
+pub(super) fn texts(
+    program: &Program,
+    slots: &Slots<'_>,
+    matchers: &mut Matchers,
+) -> Result<Vec<TextRow>, TooLarge> {
     let mut rows = Vec::with_capacity(program.texts.len());
     for text in &program.texts {
-        let mut row = TextRow { quantifier: text.quantifier, matchers: Vec::new(), blocks: Vec::new() };
+        let slot = slots.slot(&text.source);
+        let mut row = TextRow { slot, quantifier: text.quantifier, matchers: Vec::new(), blocks: Vec::new() };
         for pattern in &text.patterns {
             match pattern {
                 TextPattern::Block(address, prefix) => row.blocks.push((*address, *prefix)),
@@ -25,11 +31,11 @@ pub(super) fn texts(program: &Program, matchers: &mut Matchers) -> Result<Vec<Te
 }
 
 /// The facts that come from one source.
-pub(super) fn feed(program: &Program, source: &Source) -> Feed {
-    feed_where(program, |known| known == source)
+pub(super) fn feed(program: &Program, slots: &Slots<'_>, source: &Source) -> Feed {
+    feed_where(program, slots, |known| known == source)
 }
 
-fn feed_where(program: &Program, fits: impl Fn(&Source) -> bool) -> Feed {
+fn feed_where(program: &Program, slots: &Slots<'_>, fits: impl Fn(&Source) -> bool) -> Feed {
     fn pick<'a>(sources: impl Iterator<Item = &'a Source>, fits: impl Fn(&Source) -> bool) -> Vec<u32> {
         (0u32..).zip(sources).filter(|(_, source)| fits(source)).map(|(index, _)| index).collect()
     }
@@ -37,13 +43,13 @@ fn feed_where(program: &Program, fits: impl Fn(&Source) -> bool) -> Feed {
         ones: pick(program.ones.iter().map(|one| &one.source), &fits),
         numbers: pick(program.numbers.iter().map(|number| &number.source), &fits),
         sets: pick(program.sets.iter().map(|set| &set.source), &fits),
-        texts: pick(program.texts.iter().map(|text| &text.source), &fits),
+        slots: slots.fitting(&fits),
     }
 }
 
 /// Where the agent's identity and the payload's size go.
-pub(super) fn agent(program: &Program) -> AgentFeeds {
-    let facet = |name| feed(program, &Source::Facet(name));
+pub(super) fn agent(program: &Program, slots: &Slots<'_>) -> AgentFeeds {
+    let facet = |name| feed(program, slots, &Source::Facet(name));
     AgentFeeds {
         id: facet("agent.id"),
         verified: facet("agent.verified"),
@@ -70,7 +76,7 @@ pub(super) fn enums(program: &Program) -> Vec<Vec<String>> {
 }
 
 /// The tools.
-pub(super) fn tools(program: &Program) -> Vec<ToolRow> {
+pub(super) fn tools(program: &Program, slots: &Slots<'_>) -> Vec<ToolRow> {
     let enums = enums(program);
     let elements = |ids: &[thir::EntryId]| ids.iter().map(|id| FIRST_ENTRY + id.0).collect();
     (0u32..)
@@ -80,7 +86,7 @@ pub(super) fn tools(program: &Program) -> Vec<ToolRow> {
             kind: tool.kind.0 + 1,
             yields: elements(&tool.yields),
             to: destinations(tool),
-            args: tool.args.iter().map(|arg| arg_row(program, &enums, ToolId(index), arg)).collect(),
+            args: tool.args.iter().map(|arg| arg_row(program, slots, &enums, ToolId(index), arg)).collect(),
             rest: tool.rest,
         })
         .collect()
@@ -95,7 +101,13 @@ fn destinations(tool: &thir::Tool) -> Vec<u32> {
     }
 }
 
-fn arg_row(program: &Program, enums: &[Vec<String>], tool: ToolId, arg: &thir::Arg) -> ArgRow {
+fn arg_row(
+    program: &Program,
+    slots: &Slots<'_>,
+    enums: &[Vec<String>],
+    tool: ToolId,
+    arg: &thir::Arg,
+) -> ArgRow {
     let own = |source: &Source| match source {
         Source::Args(args) => args.iter().any(|(owner, name)| *owner == tool && *name == arg.name),
         _ => false,
@@ -106,19 +118,19 @@ fn arg_row(program: &Program, enums: &[Vec<String>], tool: ToolId, arg: &thir::A
         required: !arg.optional,
         default: arg.default.clone(),
         mapping: arg.mapping,
-        feed: feed_where(program, own),
+        feed: feed_where(program, slots, own),
     }
 }
 
 /// The signals.
-pub(super) fn signals(program: &Program) -> Vec<SignalRow> {
+pub(super) fn signals(program: &Program, slots: &Slots<'_>) -> Vec<SignalRow> {
     let enums = enums(program);
     (0u32..)
         .zip(&program.signals)
         .map(|(index, signal)| SignalRow {
             name: signal.name.clone(),
             ty: value_type(&signal.ty, &enums),
-            feed: feed(program, &Source::Signal(thir::SignalId(index))),
+            feed: feed(program, slots, &Source::Signal(thir::SignalId(index))),
         })
         .collect()
 }

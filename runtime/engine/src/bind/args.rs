@@ -22,19 +22,19 @@ const MAX_TEXTS: usize = 65_536;
 
 impl<'p> Binder<'p, '_> {
     /// Binds the arguments; returns the payload and what is wrong with the call.
-    pub(super) fn args(&mut self, args: Option<Json<'p>>, tool: Tool<'p>) -> (Payload<'p>, u32) {
+    pub(super) fn args(&mut self, args: Option<Json<'p>>, tool: Tool<'p>) -> (Payload, u32) {
         let mut payload = Payload::default();
         let form = match args {
             Some(args) if is_oversize(args) => fault::OVERSIZE,
             _ if self.members_of(args, tool, &mut payload) => fault::NONE,
             _ => fault::MALFORMED,
         };
-        payload.texts.unknown = form != fault::NONE;
-        (payload.measured(), form)
+        payload.unsure = form != fault::NONE;
+        (payload, form)
     }
 
     /// Whether all arguments fit.
-    fn members_of(&mut self, args: Option<Json<'p>>, tool: Tool<'p>, payload: &mut Payload<'p>) -> bool {
+    fn members_of(&mut self, args: Option<Json<'p>>, tool: Tool<'p>, payload: &mut Payload) -> bool {
         let mut fit = true;
         let mut absent = vec![true; tool.row.args.len()];
         for (name, value) in args.and_then(Json::members).into_iter().flatten() {
@@ -48,7 +48,7 @@ impl<'p> Binder<'p, '_> {
             match slot.and_then(|slot| tool.row.args.get(slot)) {
                 Some(row) => fit &= self.argument(row, value, payload),
                 None if tool.row.rest => {
-                    payload.take(value);
+                    self.say_all(value, payload);
                     self.facts.insert(set::DESTINATION, MORE);
                 }
                 None => {
@@ -67,7 +67,7 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Lets one argument that is there feed its facts and its facet; whether it fits its type.
-    fn argument(&mut self, row: &'p ArgRow, value: Json<'p>, payload: &mut Payload<'p>) -> bool {
+    fn argument(&mut self, row: &'p ArgRow, value: Json<'p>, payload: &mut Payload) -> bool {
         let scalar = row.ty.scalar;
         if row.ty.many {
             let Some(items) = fitting_items(scalar, value) else { return false };
@@ -81,8 +81,8 @@ impl<'p> Binder<'p, '_> {
         }
         if row.mapping == Mapping::Payload {
             match scalar {
-                Scalar::Json => payload.take(value),
-                _ => payload.take_texts(value),
+                Scalar::Json => self.say_all(value, payload),
+                _ => self.say_texts(value, payload),
             }
         }
         true

@@ -49,7 +49,7 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Everything that only results have.
-    pub(super) fn result(&mut self, record: &Record<'p>, tool: Tool<'_>) -> Payload<'p> {
+    pub(super) fn result(&mut self, record: &Record<'p>, tool: Tool<'_>) -> Payload {
         self.data(record, tool, record.content.is_some().then_some(MORE_DETECTED));
         self.tool_destinations(tool);
         for (mapping, facet) in [(Mapping::Destination, set::DESTINATION), (Mapping::Resource, set::RESOURCE)]
@@ -62,8 +62,10 @@ impl<'p> Binder<'p, '_> {
             self.facts.insert(set::DESTINATION, MORE);
         }
         let mut payload = Payload::default();
-        payload.texts.known.extend(record.content.clone());
-        payload.measured()
+        if let Some(content) = &record.content {
+            self.say(content, &mut payload);
+        }
+        payload
     }
 
     /// The data set beyond labels and arguments; `unlabelled` is what it holds where the record

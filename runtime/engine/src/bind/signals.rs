@@ -4,7 +4,6 @@ use super::Binder;
 use super::value::{self, Value, fits};
 use crate::json::{Json, Kind};
 use crate::record::Agent;
-use crate::scan::Texts;
 use agp_abi::forms;
 use agp_abi::number::{self, Bounds};
 use agp_abi::tables::{FIRST_ENTRY, Feed, MORE, Scalar, UNKNOWN, ValueType};
@@ -37,42 +36,47 @@ impl<'p> Binder<'p, '_> {
 
     /// Lets a single value feed its facts.
     pub(super) fn one_value(&mut self, scalar: Scalar, feed: &Feed, json: Json<'p>) {
-        if feed.ones.is_empty() && feed.numbers.is_empty() && feed.texts.is_empty() {
+        if feed.ones.is_empty() && feed.numbers.is_empty() && feed.slots.is_empty() {
             return;
         }
         match self.loaded.value(scalar, json) {
             Value::Unknown => {}
             Value::Text(text) => {
-                self.loaded.scan(&feed.texts, &Texts { known: vec![text], unknown: false }, self.facts);
+                self.slots.open(&feed.slots);
+                self.slots.push(&feed.slots, &text);
             }
             Value::Number(bounds) => self.numbers(&feed.numbers, bounds),
             Value::One(one) => self.ones(&feed.ones, one),
         }
     }
 
-    /// Lets the values of a list feed text tests, those of a set of words its elements.
+    /// Lets the values of a list feed slots, those of a set of words its elements.
     pub(super) fn values(&mut self, scalar: Scalar, feed: &Feed, items: &[Json<'p>]) {
-        if feed.texts.is_empty() && feed.sets.is_empty() {
+        if feed.slots.is_empty() && feed.sets.is_empty() {
             return;
         }
-        let mut texts = Texts::default();
-        let mut elements = Vec::new();
+        self.slots.open(&feed.slots);
+        for &set in &feed.sets {
+            self.facts.remove(set, MORE);
+        }
         for item in items {
             match self.loaded.value(scalar, *item) {
-                Value::Text(text) => texts.known.push(text),
-                Value::One(one) => elements.push(one.saturating_sub(1).saturating_add(FIRST_ENTRY)),
+                Value::Text(text) => self.slots.push(&feed.slots, &text),
+                Value::One(one) => {
+                    self.elements(&feed.sets, one.saturating_sub(1).saturating_add(FIRST_ENTRY));
+                }
                 Value::Unknown | Value::Number(_) => {
-                    texts.unknown = true;
-                    elements.push(MORE);
+                    self.slots.doubt(&feed.slots);
+                    self.elements(&feed.sets, MORE);
                 }
             }
         }
-        self.loaded.scan(&feed.texts, &texts, self.facts);
-        for &set in &feed.sets {
-            self.facts.remove(set, MORE);
-            for &element in &elements {
-                self.facts.insert(set, element);
-            }
+    }
+
+    /// Adds an element to sets.
+    fn elements(&mut self, sets: &[u32], element: u32) {
+        for &set in sets {
+            self.facts.insert(set, element);
         }
     }
 
@@ -89,7 +93,8 @@ impl<'p> Binder<'p, '_> {
         }
         let id = agent.id.as_deref().filter(|_| agent.verified == Some(true)).and_then(forms::id);
         if let Some(id) = id {
-            self.loaded.scan(&feeds.id.texts, &Texts { known: vec![id.into()], unknown: false }, self.facts);
+            self.slots.open(&feeds.id.slots);
+            self.slots.push(&feeds.id.slots, &id);
         }
     }
 }

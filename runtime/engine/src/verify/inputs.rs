@@ -85,7 +85,7 @@ fn feed(tables: &Tables, row: Row, feed: &Feed) -> Result<(), LoadError> {
         ("one", &feed.ones, tables.ones.len(), one::COUNT),
         ("set", &feed.sets, tables.sets.len(), set::COUNT),
         ("number", &feed.numbers, tables.numbers.len(), 0),
-        ("text test", &feed.texts, tables.texts.len(), 0),
+        ("slot", &feed.slots, tables.slots as usize, 0),
     ] {
         for index in indices {
             row.index(target, *index, length)?;

@@ -14,10 +14,9 @@ fn with(ty: ValueType) -> Policy {
     build.number(i64::MIN, i64::MAX);
     build.text(Quantifier::Any, ".*a.*", "args.x");
     build.text(Quantifier::Every, ".*a.*", "args.x");
-    let nothing = TextRow { quantifier: Quantifier::Any, matchers: Vec::new(), blocks: Vec::new() };
-    build.tables.texts.push(nothing);
+    build.text_row(Quantifier::Any, Vec::new(), Vec::new());
     let mut x = arg("x", ty, Mapping::None);
-    x.feed = Feed { ones: vec![4], numbers: vec![0], sets: Vec::new(), texts: vec![0, 1, 2] };
+    x.feed = Feed { ones: vec![4], numbers: vec![0], sets: Vec::new(), slots: vec![0, 1, 2] };
     build.tool(tool("t", kind::READ, vec![x])).allow_all().policy()
 }
 
@@ -127,11 +126,10 @@ fn blocks_hold_addresses() {
     let mut build = Build::new();
     let first = agp_abi::forms::ip("10.0.0.0").unwrap();
     for length in [104, 128, 0] {
-        let blocks = vec![(first, length)];
-        build.tables.texts.push(TextRow { quantifier: Quantifier::Any, matchers: Vec::new(), blocks });
+        build.text_row(Quantifier::Any, Vec::new(), vec![(first, length)]);
     }
     let mut x = arg("x", one_of(Scalar::Host), Mapping::None);
-    x.feed.texts = vec![0, 1, 2];
+    x.feed.slots = vec![0, 1, 2];
     let policy = build.tool(tool("t", kind::READ, vec![x])).policy();
     let inside = |host: &str| {
         let facts = facts(&policy, &call(&format!(r#"{{"x":"{host}"}}"#)));

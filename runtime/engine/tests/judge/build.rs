@@ -195,10 +195,13 @@ impl Build {
                 ones: vec![9, 3, 2, 3],
                 sets: vec![5, 8, 7, 4],
                 numbers: Vec::new(),
+                slots: 0,
                 texts: Vec::new(),
                 clock: Clock::default(),
                 patterns: Patterns::default(),
                 matchers: Vec::new(),
+                literals: Vec::new(),
+                automata: Vec::new(),
                 enums: Vec::new(),
                 atoms: Vec::new(),
                 nodes: Vec::new(),
@@ -262,16 +265,24 @@ impl Build {
 
     /// Adds an automaton.
     pub fn matcher(&mut self, pattern: &str) -> u32 {
-        self.tables.matchers.push(automaton(pattern));
+        self.tables.automata.push(automaton(pattern));
+        self.tables.matchers.push(Matcher::Automaton(last(&self.tables.automata)));
         last(&self.tables.matchers)
     }
 
     /// Adds a text test on a pattern and the atom that reads it; returns (test, atom).
     pub fn text(&mut self, quantifier: Quantifier, pattern: &str, name: &str) -> (u32, u32) {
         let matchers = vec![self.matcher(pattern)];
-        self.tables.texts.push(TextRow { quantifier, matchers, blocks: Vec::new() });
-        let test = last(&self.tables.texts);
+        let test = self.text_row(quantifier, matchers, Vec::new());
         (test, self.atom(Atom::Text(test), &[(Fact::Text(test), name)]))
+    }
+
+    /// Adds a text test without an atom; its slot has its number.
+    pub fn text_row(&mut self, quantifier: Quantifier, matchers: Vec<u32>, blocks: Vec<(u128, u8)>) -> u32 {
+        let slot = self.tables.slots;
+        self.tables.slots += 1;
+        self.tables.texts.push(TextRow { slot, quantifier, matchers, blocks });
+        last(&self.tables.texts)
     }
 
     /// Adds a destination or resource pattern.

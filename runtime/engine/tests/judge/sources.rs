@@ -34,7 +34,7 @@ fn signals_are_known_where_they_are_right() {
         ("score", one_of(Scalar::Score), Feed { numbers: vec![0], ..Feed::default() }),
         ("flags", list_of(Scalar::Enum(0)), Feed { sets: vec![4], ..Feed::default() }),
         ("word", one_of(Scalar::Enum(0)), Feed { ones: vec![4], ..Feed::default() }),
-        ("host", one_of(Scalar::Host), Feed { texts: vec![0], ..Feed::default() }),
+        ("host", one_of(Scalar::Host), Feed { slots: vec![0], ..Feed::default() }),
     ] {
         build.tables.signals.push(SignalRow { name: name.into(), ty, feed });
     }
@@ -66,7 +66,7 @@ fn the_agent_is_who_somebody_verified() {
     build.tables.ones.push(2);
     let fed = |numbers: &[u32]| Feed { numbers: numbers.to_vec(), ..Feed::default() };
     build.tables.agent = AgentFeeds {
-        id: Feed { texts: vec![0], ..Feed::default() },
+        id: Feed { slots: vec![0], ..Feed::default() },
         verified: Feed { ones: vec![4], ..Feed::default() },
         trust: fed(&[0]),
         depth: fed(&[1]),
@@ -93,7 +93,7 @@ fn the_agent_is_who_somebody_verified() {
 
 fn talker() -> Policy {
     let mut build = base();
-    build.tables.payload.texts = vec![0, 1];
+    build.tables.payload.slots = vec![0, 1];
     build.tables.agent.payload_size.numbers = vec![0];
     let mut say = tool(
         "t",

@@ -16,10 +16,14 @@ fn sound() -> Tables {
     let number = build.number(0, 1_000_000);
     let (test, text) = build.text(Quantifier::Any, "a*", "args.x");
     build.tables.texts[0].blocks.push((0, 96));
+    build.tables.literals.extend("a/é".bytes());
+    let (prefix, suffix) = (Literal { from: 0, to: 2 }, Literal { from: 2, to: 4 });
+    build.tables.matchers.push(Matcher::Ends { prefix, suffix, middle: Middle::Without(b'/') });
+    build.tables.texts[0].matchers.push(1);
     build.pattern(set::DESTINATION, dest::CORP, Form::Host, "corp");
     build.pattern(set::RESOURCE, res::BLOCKED, Form::Path, "/etc/.*");
     let mut x = arg("x", one_of(Scalar::Text), Mapping::Destination);
-    x.feed.texts.push(test);
+    x.feed.slots.push(test);
     x.default = Some("\"a\"".into());
     let mut t = tool("t", kind::SEND, vec![x]);
     t.yields.push(class::KEY);
@@ -62,7 +66,7 @@ fn sound_tables_load() {
 #[test]
 fn indices_lie_in_their_tables() {
     type Change = fn(&mut Tables);
-    let changes: [(Change, &str); 25] = [
+    let changes: [(Change, &str); 26] = [
         (|t| t.names.roles[0].1 = 6, "role name 0: an element is not an entry of its set"),
         (|t| t.names.roles[0].1 = MORE, "role name 0: an element is not an entry of its set"),
         (|t| t.names.purposes[0].1 = 3, "purpose name 0: it names a purpose that is not there"),
@@ -73,11 +77,11 @@ fn indices_lie_in_their_tables() {
         (|t| t.tools[0].yields[0] = 9, "tool 0: an element is not an entry of its set"),
         (|t| t.tools[1].to[0] = OTHER, "tool 1: an element is not an entry of its set"),
         (|t| t.tools[1].to.push(MORE), "tool 1: an element is not an entry of its set"),
-        (|t| t.tools[0].args[0].feed.texts[0] = 1, "tool 0: there is no such text test"),
+        (|t| t.tools[0].args[0].feed.slots[0] = 1, "tool 0: there is no such slot"),
         (|t| t.tools[0].args[0].ty.scalar = Scalar::Enum(1), "tool 0: there is no such list of words"),
         (|t| t.signals[0].feed.ones[0] = 6, "signal 0: there is no such one"),
         (|t| t.agent.trust.numbers[0] = 1, "agent 0: there is no such number"),
-        (|t| t.payload.texts.push(7), "payload 0: there is no such text test"),
+        (|t| t.payload.slots.push(7), "payload 0: there is no such slot"),
         (|t| t.clock.instant.push(7), "clock 0: there is no such number"),
         (|t| t.patterns.destinations[0].matcher = 9, "destination pattern 0: there is no such matcher"),
         (
@@ -88,6 +92,7 @@ fn indices_lie_in_their_tables() {
             |t| t.patterns.resource_otherwise.push(1),
             "resource pattern 1: an element is not an entry of its set",
         ),
+        (|t| t.texts[0].slot = 1, "text test 0: there is no such slot"),
         (|t| t.texts[0].matchers[0] = 9, "text test 0: there is no such matcher"),
         (|t| t.nodes[0].atom = 99, "node 0: there is no such atom"),
         (|t| t.nodes[0].yes = 99, "node 0: there is no such node"),
@@ -194,6 +199,7 @@ fn sizes_have_bounds() {
     assert_eq!(refused(|t| t.ones[0] = 1), "there are more tools than values for them");
     assert_eq!(refused(|t| t.ones[3] = 2), "a value of the record's form is missing");
     assert_eq!(refused(|t| t.sets[4] = u32::MAX), "the facts take too much room");
+    assert_eq!(refused(|t| t.slots = u32::MAX), "the facts take too much room");
     assert_eq!(
         refused(|t| t.numbers[0] = Bounds { low: 1, high: 0 }),
         "number 0: its bounds are the wrong way round"
@@ -222,11 +228,29 @@ fn names_stand_once_and_in_order() {
     }
 }
 
+#[test]
+fn literals_are_texts_of_the_pool() {
+    let said = "matcher 1: a literal is not in the pool, or no text";
+    let ends = |from, to, separator| {
+        refused(|t| {
+            let (prefix, suffix) = (Literal { from: 0, to: 0 }, Literal { from, to });
+            t.matchers[1] = Matcher::Ends { prefix, suffix, middle: Middle::Without(separator) };
+        })
+    };
+    assert_eq!(ends(2, 4, b'.'), "accepted");
+    for (from, to) in [(2, 5), (3, 4), (2, 1), (2, 3), (u32::MAX, u32::MAX)] {
+        assert_eq!(ends(from, to, b'.'), said, "{from}..{to}");
+    }
+    assert_eq!(ends(2, 4, 0xc3), "matcher 1: a separator is not ASCII");
+    assert_eq!(refused(|t| t.matchers[1] = Matcher::Contains(Literal { from: 3, to: 4 })), said);
+    assert_eq!(refused(|t| t.matchers[1] = Matcher::Automaton(3)), "matcher 1: there is no such automaton");
+}
+
 /// No change of an automaton's bytes makes the engine fail; most are refused.
 #[test]
 fn automata_are_checked() {
-    assert_eq!(refused(|t| t.matchers[0].clear()), "matcher 0: it is no automaton of this version");
-    assert_eq!(refused(|t| t.matchers[1].extend([0, 0])), "matcher 1: bytes follow the automaton");
+    assert_eq!(refused(|t| t.automata[0].clear()), "automaton 0: it is no automaton of this version");
+    assert_eq!(refused(|t| t.automata[1].extend([0, 0])), "automaton 1: bytes follow the automaton");
     let unanchored = regex_automata::dfa::dense::Builder::new()
         .configure(
             regex_automata::dfa::dense::Config::new().start_kind(regex_automata::dfa::StartKind::Unanchored),
@@ -234,13 +258,13 @@ fn automata_are_checked() {
         .build("a")
         .unwrap();
     let bytes = unanchored.to_sparse().unwrap().to_bytes_little_endian();
-    assert_eq!(refused(|t| t.matchers[0] = bytes), "matcher 0: it has no anchored start");
-    let whole = sound().matchers[0].clone();
+    assert_eq!(refused(|t| t.automata[0] = bytes), "automaton 0: it has no anchored start");
+    let whole = sound().automata[0].clone();
     let line = r#"{"event":"call","tool":"t","args":{"x":"aaa\u00ff"}}"#;
     for at in 0..whole.len() {
         for change in [1, 0x80, 0xff] {
             let mut tables = sound();
-            tables.matchers[0][at] ^= change;
+            tables.automata[0][at] ^= change;
             if let Ok(policy) = Policy::new(tables) {
                 decide(&policy, line);
             }
@@ -262,11 +286,11 @@ fn slots(tables: &mut Tables) -> Vec<&mut u32> {
         feeds.extend(tool.args.iter_mut().map(|arg| &mut arg.feed));
     }
     feeds.extend(signals.iter_mut().map(|signal| &mut signal.feed));
-    for Feed { ones, numbers, sets, texts } in feeds {
+    for Feed { ones, numbers, sets, slots: texts } in feeds {
         slots.extend(ones.iter_mut().chain(numbers).chain(sets).chain(texts));
     }
     slots.extend(ones.iter_mut().chain(sets));
-    slots.extend(texts.iter_mut().flat_map(|text| &mut text.matchers));
+    slots.extend(texts.iter_mut().flat_map(|text| text.matchers.iter_mut().chain([&mut text.slot])));
     slots.extend(&mut clock.instant);
     slots
         .extend(clock.zones.iter_mut().flat_map(|zone| zone.time_of_day.iter_mut().chain(&mut zone.weekday)));
@@ -282,6 +306,15 @@ fn slots(tables: &mut Tables) -> Vec<&mut u32> {
             | Atom::Known(Fact::One(index) | Fact::Set(index) | Fact::Number(index) | Fact::Text(index))
             | Atom::Risk { risk: index, .. } => slots.push(index),
             Atom::AtLeast { terms, .. } => slots.extend(terms.iter_mut().map(|(number, _)| number)),
+        }
+    }
+    for matcher in &mut tables.matchers {
+        match matcher {
+            Matcher::Exact(text) | Matcher::Contains(text) => slots.extend([&mut text.from, &mut text.to]),
+            Matcher::Ends { prefix, suffix, .. } => {
+                slots.extend([&mut prefix.from, &mut prefix.to, &mut suffix.from, &mut suffix.to]);
+            }
+            Matcher::Automaton(index) => slots.push(index),
         }
     }
     slots.extend(tables.nodes.iter_mut().flat_map(|node| [&mut node.atom, &mut node.yes, &mut node.no]));

@@ -1,0 +1,131 @@
+//! The texts of a record that tests may look at, kept until one does.
+//!
+//! In: canonical texts, as binding comes by them. Out: the texts of a *slot*, which belongs to one
+//! value or to the payload, in the order in which they came, and whether there are others that
+//! nobody knows. A slot that nothing was put into is unknown. The bytes are copied, so that nothing
+//! here borrows from a record, and nothing is allocated once there is room for the largest one.
+
+/// The end of a list of pieces.
+const NONE: usize = usize::MAX;
+
+/// All slots of one record.
+#[derive(Clone, Debug)]
+pub(crate) struct Slots {
+    bytes: String,
+    pieces: Vec<Piece>,
+    places: Vec<Slot>,
+}
+
+/// One text, and where the next one of its slot stands.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    from: usize,
+    to: usize,
+    next: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    first: usize,
+    last: usize,
+    unsure: bool,
+}
+
+impl Slot {
+    const UNKNOWN: Slot = Slot { first: NONE, last: NONE, unsure: true };
+}
+
+impl Slots {
+    /// So many slots, all unknown.
+    pub(crate) fn new(count: u32) -> Slots {
+        Slots { bytes: String::new(), pieces: Vec::new(), places: vec![Slot::UNKNOWN; count as usize] }
+    }
+
+    /// Forgets everything; keeps the room.
+    pub(crate) fn reset(&mut self) {
+        self.bytes.clear();
+        self.pieces.clear();
+        self.places.fill(Slot::UNKNOWN);
+    }
+
+    /// Empties these slots: what is put into them from here on is all there is.
+    pub(crate) fn open(&mut self, slots: &[u32]) {
+        for slot in slots {
+            if let Some(slot) = self.places.get_mut(*slot as usize) {
+                *slot = Slot { unsure: false, ..Slot::UNKNOWN };
+            }
+        }
+    }
+
+    /// Adds a text to these slots.
+    pub(crate) fn push(&mut self, slots: &[u32], text: &str) {
+        if slots.is_empty() {
+            return;
+        }
+        let from = self.bytes.len();
+        self.bytes.push_str(text);
+        let to = self.bytes.len();
+        for slot in slots {
+            let Some(slot) = self.places.get_mut(*slot as usize) else { continue };
+            let place = self.pieces.len();
+            match self.pieces.get_mut(slot.last) {
+                Some(last) => last.next = place,
+                None => slot.first = place,
+            }
+            slot.last = place;
+            self.pieces.push(Piece { from, to, next: NONE });
+        }
+    }
+
+    /// Says that there are texts for these slots that nobody knows.
+    pub(crate) fn doubt(&mut self, slots: &[u32]) {
+        for slot in slots {
+            if let Some(slot) = self.places.get_mut(*slot as usize) {
+                slot.unsure = true;
+            }
+        }
+    }
+
+    /// The texts of a slot.
+    pub(crate) fn texts(&self, slot: u32) -> impl Iterator<Item = &str> {
+        let mut at = self.places.get(slot as usize).map_or(NONE, |slot| slot.first);
+        std::iter::from_fn(move || {
+            let piece = self.pieces.get(at)?;
+            at = piece.next;
+            self.bytes.get(piece.from..piece.to)
+        })
+    }
+
+    /// Whether a slot has texts that nobody knows.
+    pub(crate) fn is_unsure(&self, slot: u32) -> bool {
+        self.places.get(slot as usize).is_none_or(|slot| slot.unsure)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Slots;
+
+    #[test]
+    fn a_slot_holds_what_was_put_into_it_since_it_was_opened() {
+        let mut slots = Slots::new(3);
+        slots.open(&[0, 2]);
+        slots.push(&[0, 2], "a");
+        slots.open(&[1]);
+        slots.push(&[1], "x");
+        slots.push(&[0], "b");
+        slots.doubt(&[1]);
+        let read = |slots: &Slots, slot| -> (Vec<String>, bool) {
+            (slots.texts(slot).map(str::to_owned).collect(), slots.is_unsure(slot))
+        };
+        assert_eq!(read(&slots, 0), (vec!["a".into(), "b".into()], false));
+        assert_eq!(read(&slots, 1), (vec!["x".into()], true));
+        assert_eq!(read(&slots, 2), (vec!["a".into()], false));
+        slots.open(&[0]);
+        assert_eq!(read(&slots, 0), (vec![], false));
+        slots.reset();
+        for slot in [0, 1, 2, 3] {
+            assert_eq!(read(&slots, slot), (vec![], true));
+        }
+    }
+}
