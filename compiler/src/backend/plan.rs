@@ -19,7 +19,9 @@ use crate::diag::Diagnostic;
 use crate::program::{Program, Source};
 use crate::source::{FileId, Span};
 use agp_abi::index::Plan;
-use agp_abi::tables::{ACCEPT, Clock, FIRST_ENTRY, Plane, PolicyName, RiskRow, RuleRow, Tables, TermRow, Zone};
+use agp_abi::tables::{
+    ACCEPT, Clock, FIRST_ENTRY, Plane, PolicyName, RiskRow, RuleRow, Tables, TermRow, Zone,
+};
 use chains::Chains;
 use matchers::Matchers;
 

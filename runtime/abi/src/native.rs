@@ -12,9 +12,10 @@
 //! [`crate::index::Index::survivors`] words.
 
 use crate::tables::Event;
+use serde::{Deserialize, Serialize};
 
 /// What machine code runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Target {
     /// x86-64, Linux, System V calling convention; baseline features only.
     X86_64,
@@ -41,7 +42,7 @@ impl Target {
 }
 
 /// The machine code of one policy for one target.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     /// What it runs on.
     pub target: Target,
@@ -64,7 +65,7 @@ impl Code {
 }
 
 /// Offsets of functions in [`Code::bytes`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entries {
     /// Where `narrow` begins.
     pub narrow: u32,

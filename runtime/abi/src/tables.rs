@@ -20,6 +20,7 @@ use crate::bits::Bits;
 use crate::index::Plan;
 use crate::number::Bounds;
 use crate::verdict::Reserved;
+use serde::{Deserialize, Serialize};
 
 /// The element of a set that stands for "there may be more".
 pub const MORE: u32 = 0;
@@ -71,7 +72,7 @@ pub mod set {
 }
 
 /// A compiled policy.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tables {
     /// Name, version and hash, as decisions show them.
     pub policy: PolicyName,
@@ -100,6 +101,7 @@ pub struct Tables {
     /// Automata: sparse DFAs of `regex-automata`, little-endian, with an anchored start state. A
     /// text matches if after all of its bytes and the end of input the state is a match state, so
     /// the whole text must match; `(?:…)\z` or `MatchKind::All` keeps shorter matches from ending it.
+    #[serde(with = "crate::image::blobs")]
     pub matchers: Vec<Vec<u8>>,
     /// Lists of words that enumerated values are read by. As the value of a *one* an entry is
     /// 1 + its index, as an element of a *set* [`FIRST_ENTRY`] + its index.
@@ -113,14 +115,15 @@ pub struct Tables {
     /// The rules, strictest verdict first; within a verdict authored before reserved, then by
     /// qualified name: the first matched one decides.
     pub rules: Vec<RuleRow>,
-    /// What an explanation says about each atom.
+    /// What an explanation says about each atom. In an image a section of their own.
+    #[serde(skip)]
     pub notes: Vec<AtomNote>,
     /// The index over the rules.
     pub plan: Plan,
 }
 
 /// Which policy this is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyName {
     /// The declared name.
     pub name: String,
@@ -131,7 +134,7 @@ pub struct PolicyName {
 }
 
 /// Names that records use. Each list is sorted by name; a name that fits two entries is absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names {
     /// Roles, as elements of [`set::ROLE`].
     pub roles: Vec<(String, u32)>,
@@ -152,7 +155,7 @@ pub struct Names {
 }
 
 /// Which facts a value of a record feeds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feed {
     /// Ones: enumerated values, and truth values as 1 = false, 2 = true.
     pub ones: Vec<u32>,
@@ -165,7 +168,7 @@ pub struct Feed {
 }
 
 /// Where the agent's identity goes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentFeeds {
     /// `agent.id`; unknown unless `agent.verified` is true.
     pub id: Feed,
@@ -180,7 +183,7 @@ pub struct AgentFeeds {
 }
 
 /// A declared tool.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToolRow {
     /// The name calls use.
     pub name: String,
@@ -198,7 +201,7 @@ pub struct ToolRow {
 }
 
 /// A declared argument.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArgRow {
     /// Its name.
     pub name: String,
@@ -215,7 +218,7 @@ pub struct ArgRow {
 }
 
 /// What an argument is to the policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Mapping {
     /// A value and no more.
     None,
@@ -230,7 +233,7 @@ pub enum Mapping {
 }
 
 /// The type of an argument or signal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ValueType {
     /// The type of one value.
     pub scalar: Scalar,
@@ -239,7 +242,7 @@ pub struct ValueType {
 }
 
 /// Types of single values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Scalar {
     /// Any text.
     Text,
@@ -286,7 +289,7 @@ pub enum Scalar {
 }
 
 /// A declared signal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignalRow {
     /// Its name.
     pub name: String,
@@ -297,7 +300,7 @@ pub struct SignalRow {
 }
 
 /// A test on a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextRow {
     /// What must match when there are several texts (a list argument, the payload).
     pub quantifier: Quantifier,
@@ -308,7 +311,7 @@ pub struct TextRow {
 }
 
 /// How a test on one text becomes a test on several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Quantifier {
     /// Some text matches.
     Any,
@@ -317,7 +320,7 @@ pub enum Quantifier {
 }
 
 /// Facts that derive from the time of the record.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     /// Numbers that hold the time itself, in milliseconds since 1970.
     pub instant: Vec<u32>,
@@ -326,7 +329,7 @@ pub struct Clock {
 }
 
 /// A local clock.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Zone {
     /// Its IANA name.
     pub name: String,
@@ -340,7 +343,7 @@ pub struct Zone {
 }
 
 /// How entities become members of `destination` and `resource`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Patterns {
     /// Patterns of destinations.
     pub destinations: Vec<PatternRow>,
@@ -353,7 +356,7 @@ pub struct Patterns {
 }
 
 /// One pattern of one entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatternRow {
     /// The element of the set that it claims for.
     pub element: u32,
@@ -364,7 +367,7 @@ pub struct PatternRow {
 }
 
 /// The forms of an entity that patterns read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Form {
     /// The host of a host, URL or mail address.
     Host,
@@ -379,7 +382,7 @@ pub enum Form {
 }
 
 /// A primitive test.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Atom {
     /// The value of a *one* is in a set of values.
     One {
@@ -430,7 +433,7 @@ pub enum Atom {
 }
 
 /// A place among the facts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Fact {
     /// A one.
     One(u32),
@@ -443,7 +446,7 @@ pub enum Fact {
 }
 
 /// A test of one atom in a chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Node {
     /// Which atom.
     pub atom: u32,
@@ -461,7 +464,7 @@ pub const ACCEPT: u32 = u32::MAX;
 pub const REJECT: u32 = u32::MAX - 1;
 
 /// Which bit of an atom a node reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Plane {
     /// It surely holds.
     Must,
@@ -474,7 +477,7 @@ pub enum Plane {
 }
 
 /// A risk: a sum of terms, clamped once to 0..1.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RiskRow {
     /// Its qualified name.
     pub name: String,
@@ -483,7 +486,7 @@ pub struct RiskRow {
 }
 
 /// One term of a risk.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermRow {
     /// Whether it is taken off: then it counts only if its condition must hold, at its least.
     pub subtract: bool,
@@ -498,7 +501,7 @@ pub struct TermRow {
 }
 
 /// Calls or results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Event {
     /// Before the action.
     Call,
@@ -507,7 +510,7 @@ pub enum Event {
 }
 
 /// A rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleRow {
     /// The name a decision shows: bare for the policy's own rules, else qualified.
     pub name: String,
@@ -539,7 +542,7 @@ pub struct RuleRow {
 }
 
 /// Who must approve, and until when.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
     /// How many different people.
     pub count: u32,
@@ -554,7 +557,7 @@ pub struct Approval {
 }
 
 /// What is taken back when a rule matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Rollback {
     /// The action whose result is judged.
     Action,
@@ -573,7 +576,7 @@ impl Rollback {
 }
 
 /// What an explanation says about an atom.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AtomNote {
     /// The test as the author wrote it.
     pub text: String,
