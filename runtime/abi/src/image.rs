@@ -21,7 +21,7 @@ mod header;
 pub mod key;
 mod layout;
 
-pub use contents::{Meta, Sizes, Unreadable, decode, encode};
+pub use contents::{Meta, Sizes, Unreadable, decode, decode_meta, encode};
 pub use header::{Header, HeaderError};
 pub use layout::{Kind, Layout, Misplaced, Section};
 

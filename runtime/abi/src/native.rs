@@ -27,6 +27,17 @@ impl Target {
     /// All of them.
     pub const ALL: [Target; 2] = [Target::X86_64, Target::Aarch64];
 
+    /// This machine, where it is one that code can run on.
+    pub const fn host() -> Option<Target> {
+        if cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+            Some(Target::X86_64)
+        } else if cfg!(all(target_os = "linux", target_arch = "aarch64", target_endian = "little")) {
+            Some(Target::Aarch64)
+        } else {
+            None
+        }
+    }
+
     /// The name on the command line.
     pub const fn text(self) -> &'static str {
         match self {

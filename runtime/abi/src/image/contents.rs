@@ -6,7 +6,7 @@
 
 use super::Kind;
 use crate::facts::Layout;
-use crate::tables::{AtomNote, PolicyName, Tables};
+use crate::tables::{PolicyName, Tables};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
 
@@ -72,19 +72,22 @@ pub fn encode(meta: &Meta, tables: &Tables) -> Result<Vec<(Kind, Vec<u8>)>, Unre
     ])
 }
 
-/// Reads back what [`encode`] wrote. The tables are not checked.
-pub fn decode<'b>(section: impl Fn(Kind) -> Option<&'b [u8]>) -> Result<(Meta, Tables), Unreadable> {
+/// Reads back the tables that [`encode`] wrote. They are not checked.
+pub fn decode<'b>(section: impl Fn(Kind) -> Option<&'b [u8]>) -> Result<Tables, Unreadable> {
     let bytes = |kind| section(kind).ok_or(Unreadable(kind));
-    let meta: Meta = of_bytes(Kind::Meta, bytes(Kind::Meta)?)?;
     let mut tables: Tables = of_bytes(Kind::Tables, bytes(Kind::Tables)?)?;
     let (words, rest) = bytes(Kind::Words)?.as_chunks();
     if !rest.is_empty() {
         return Err(Unreadable(Kind::Words));
     }
     tables.plan.words = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
-    let notes: Vec<AtomNote> = of_bytes(Kind::Notes, bytes(Kind::Notes)?)?;
-    tables.notes = notes;
-    Ok((meta, tables))
+    tables.notes = of_bytes(Kind::Notes, bytes(Kind::Notes)?)?;
+    Ok(tables)
+}
+
+/// Reads the first section.
+pub fn decode_meta(bytes: &[u8]) -> Result<Meta, Unreadable> {
+    of_bytes(Kind::Meta, bytes)
 }
 
 fn to_bytes<T: Serialize>(kind: Kind, value: &T) -> Result<Vec<u8>, Unreadable> {
