@@ -1,3 +1,4 @@
 //! Decision program to what runs.
 
+pub mod image;
 pub mod plan;

@@ -16,7 +16,7 @@ mod rows;
 pub use fit::too_large;
 
 use crate::diag::Diagnostic;
-use crate::program::{Program, Source};
+use crate::program::{self, Program, Source};
 use crate::source::{FileId, Span};
 use agp_abi::index::Plan;
 use agp_abi::tables::{
@@ -45,7 +45,7 @@ pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
         policy: PolicyName {
             name: program.name.clone(),
             version: program.version.clone(),
-            hash: format!("blake3:{}", blake3::hash(program.to_string().as_bytes()).to_hex()),
+            hash: program::hash(&program.to_string()),
         },
         names: names::names(program),
         tools: rows::tools(program),

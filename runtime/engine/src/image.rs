@@ -182,6 +182,11 @@ impl UnverifiedImage {
         self.layout.sections()
     }
 
+    /// Where the trailer begins.
+    pub fn trailer(&self) -> u64 {
+        self.layout.body()
+    }
+
     /// The bytes of a section.
     pub fn section(&self, kind: Kind) -> Option<&[u8]> {
         self.layout.section(kind).and_then(|section| content(&self.intact, section))
