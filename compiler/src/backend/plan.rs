@@ -20,7 +20,7 @@ mod slots;
 pub use fit::too_large;
 
 use crate::diag::Diagnostic;
-use crate::program::{Formula, Program, Source};
+use crate::program::{self, Formula, Program, Source};
 use crate::source::{FileId, Span};
 use agp_abi::tables::{Clock, FIRST_ENTRY, Plane, PolicyName, RiskRow, RuleRow, Tables, TermRow, Zone};
 use chains::Chains;
@@ -54,7 +54,7 @@ pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
         policy: PolicyName {
             name: program.name.clone(),
             version: program.version.clone(),
-            hash: format!("blake3:{}", blake3::hash(program.to_string().as_bytes()).to_hex()),
+            hash: program::hash(&program.to_string()),
         },
         names: names::names(program),
         tools: rows::tools(program, &slots),

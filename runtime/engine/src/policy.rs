@@ -3,6 +3,7 @@
 use crate::bind::{Binder, Undeclared};
 use crate::kernel::{self, Outcome, Work};
 use crate::load::{LoadError, Loaded};
+use crate::native::NativeKernel;
 use crate::record::{self, Invalid, Line, Record};
 use crate::report;
 use crate::slots::Slots;
@@ -31,6 +32,8 @@ use std::borrow::Cow;
 #[derive(Clone, Debug)]
 pub struct Policy {
     loaded: Loaded,
+    /// Machine code for the kernel's work, where there is some that can run.
+    pub(crate) native: Option<NativeKernel>,
 }
 
 /// What judging one record works on; sized for one policy, used again for the next record.
@@ -68,12 +71,17 @@ impl Scratch {
 impl Policy {
     /// Checks tables, which may come from anywhere, and loads them.
     pub fn new(tables: Tables) -> Result<Policy, LoadError> {
-        Loaded::new(tables).map(|loaded| Policy { loaded })
+        Loaded::new(tables).map(|loaded| Policy { loaded, native: None })
     }
 
     /// The tables.
     pub fn tables(&self) -> &Tables {
         &self.loaded.tables
+    }
+
+    /// The machine code that was loaded with the policy; `None`: the safe kernel judges.
+    pub fn native(&self) -> Option<&NativeKernel> {
+        self.native.as_ref()
     }
 
     /// Name, version and hash.
