@@ -43,7 +43,8 @@ pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
             terms: risk.terms.iter().map(|term| term_row(term, &mut chains)).collect(),
         })
         .collect();
-    let indexed = index::index(program);
+    let tests = index::Texts { rows: &texts, matchers: &matchers.rows, literals: &matchers.literals };
+    let indexed = index::index(program, tests);
     let rules = program
         .rules
         .iter()

@@ -31,16 +31,19 @@ impl Bits {
     }
 
     /// Whether it is a member.
+    #[inline]
     pub fn contains(&self, index: u32) -> bool {
         self.word((index / 64) as usize) >> (index % 64) & 1 == 1
     }
 
     /// The n-th word; zero beyond the end.
+    #[inline]
     pub fn word(&self, index: usize) -> u64 {
         self.words.get(index).copied().unwrap_or(0)
     }
 
     /// The words, without a promise about trailing zeros.
+    #[inline]
     pub fn words(&self) -> &[u64] {
         &self.words
     }

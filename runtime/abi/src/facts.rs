@@ -4,7 +4,8 @@
 //! atom later. Words, in order: one word per *one*; the words of each *set*; two words (low, high)
 //! per *number*; the must bits of all text tests, then their may bits, then whether each has been
 //! *looked at*. A test is looked at when a condition first asks for it; one that nobody asked for
-//! stays unknown, and says so.
+//! stays unknown, and says so. Last come the classes of ends of texts (`index::End`), which only an index
+//! reads.
 
 use crate::number::Bounds;
 use crate::tables::{MORE, Tables, UNKNOWN, fault, one};
@@ -17,6 +18,7 @@ pub struct Layout {
     must: usize,
     may: usize,
     looked: usize,
+    ends: usize,
     words: usize,
 }
 
@@ -34,20 +36,30 @@ impl Layout {
         let must = numbers + 2 * tables.numbers.len();
         let text_words = tables.texts.len().div_ceil(64);
         let (may, looked) = (must + text_words, must + 2 * text_words);
-        Layout { sets, numbers, must, may, looked, words: must + 3 * text_words }
+        let ends = must + 3 * text_words;
+        Layout { sets, numbers, must, may, looked, ends, words: ends + tables.plan.ends.len() }
     }
 
     /// How many words there are.
+    #[inline]
     pub fn words(&self) -> usize {
         self.words
     }
 
     /// The first word of a *set*, and how many it has. A *one* stands in the word of its number.
+    #[inline]
     pub fn set(&self, set: u32) -> (usize, usize) {
         self.sets.get(set as usize).copied().unwrap_or((0, 0))
     }
 
+    /// The word of the class of an end of a text.
+    #[inline]
+    pub fn end(&self, end: u32) -> usize {
+        self.ends + end as usize
+    }
+
     /// The word of a number's low end; that of its high end follows.
+    #[inline]
     pub fn number(&self, number: u32) -> usize {
         self.numbers + 2 * number as usize
     }
@@ -83,10 +95,12 @@ impl Facts {
         self.words.clone_from(&others.words);
     }
 
+    #[inline]
     fn word(&self, at: usize) -> u64 {
         self.words.get(at).copied().unwrap_or(0)
     }
 
+    #[inline]
     fn put(&mut self, at: usize, value: u64) {
         if let Some(word) = self.words.get_mut(at) {
             *word = value;
@@ -94,8 +108,21 @@ impl Facts {
     }
 
     /// The value of a *one*.
+    #[inline]
     pub fn one(&self, one: u32) -> u32 {
         u32::try_from(self.word(one as usize)).unwrap_or(UNKNOWN)
+    }
+
+    /// The class of an end of a text.
+    #[inline]
+    pub fn end(&self, end: u32) -> u32 {
+        u32::try_from(self.word(self.layout.end(end))).unwrap_or(UNKNOWN)
+    }
+
+    /// The classes of ends of texts, in the order of `index::Plan::ends`, to be set.
+    #[inline]
+    pub fn ends_mut(&mut self) -> &mut [u64] {
+        self.words.get_mut(self.layout.ends..).unwrap_or_default()
     }
 
     /// Sets a *one*.
@@ -104,6 +131,7 @@ impl Facts {
     }
 
     /// The words of a *set*.
+    #[inline]
     pub fn set(&self, set: u32) -> &[u64] {
         let (at, length) = self.layout.set(set);
         self.words.get(at..at + length).unwrap_or(&[])
@@ -136,6 +164,7 @@ impl Facts {
     }
 
     /// A number.
+    #[inline]
     pub fn number(&self, number: u32) -> Bounds {
         let at = self.layout.number(number);
         Bounds { low: self.word(at).cast_signed(), high: self.word(at + 1).cast_signed() }
@@ -149,6 +178,7 @@ impl Facts {
     }
 
     /// Whether a text test has been looked at.
+    #[inline]
     pub fn looked_at(&self, text: u32) -> bool {
         self.is_marked(self.layout.looked, text)
     }
@@ -158,6 +188,7 @@ impl Facts {
     }
 
     /// The (must, may) bits of a text test; of one that has not been looked at, those of an unknown text.
+    #[inline]
     pub fn text(&self, text: u32) -> (bool, bool) {
         (self.is_marked(self.layout.must, text), self.is_marked(self.layout.may, text))
     }
@@ -177,6 +208,7 @@ impl Facts {
     }
 
     /// The words themselves, as an audit keeps them.
+    #[inline]
     pub fn words(&self) -> &[u64] {
         &self.words
     }

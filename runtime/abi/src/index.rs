@@ -42,6 +42,8 @@ pub struct Plan {
     pub call: Index,
     /// Over the rules that judge results.
     pub result: Index,
+    /// Ends of texts that fields read.
+    pub ends: Vec<End>,
     /// All rows, rule numbers and thresholds. In an image a section of their own.
     #[serde(skip)]
     pub words: Vec<u64>,
@@ -109,6 +111,8 @@ pub enum Select {
     Low(Thresholds),
     /// The same of its high end.
     High(Thresholds),
+    /// The row of the class of an end of a text; index into [`Plan::ends`].
+    End(u32),
     /// The OR of the rows of a set's digits.
     AnyOf(Digits),
     /// The AND of the rows of a set's digits.
@@ -149,5 +153,54 @@ impl Thresholds {
     /// Steps of a binary search.
     pub const fn steps(self) -> u32 {
         self.count.saturating_add(1).trailing_zeros()
+    }
+}
+
+/// Which end of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Side {
+    /// Its first bytes.
+    Head,
+    /// Its last bytes, the last one first.
+    Tail,
+}
+
+/// One end of the text of a slot, as a small integer: its *class*. What a text test needs of an end is
+/// a necessary condition, so that most tests that fail are settled without looking at the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct End {
+    /// Whose text.
+    pub slot: u32,
+    /// Which end of it.
+    pub side: Side,
+    /// How many bytes make the key, 1 to 8; the one at the very end is the lowest byte.
+    pub bytes: u32,
+    /// What the key is multiplied by, to find its entry by the product's highest bits.
+    pub multiplier: u64,
+    /// Pairs of a key and its class, a power of two of them, at least two; class 0: there is none.
+    pub entries: Vec<(u64, u32)>,
+}
+
+/// The class of an end that nobody knows, or of several.
+pub const UNKNOWN_END: u32 = 0;
+/// The class of an end that is no key; those of keys follow.
+pub const OTHER_END: u32 = 1;
+
+impl End {
+    /// The class of a known text: of the 8 bytes at its end, and its length.
+    #[inline]
+    pub fn class(&self, end: u64, length: usize) -> u32 {
+        let key = end & u64::MAX.wrapping_shr(64u32.wrapping_sub(self.bytes.wrapping_mul(8)));
+        let bits = self.entries.len().trailing_zeros();
+        let at = key.wrapping_mul(self.multiplier).wrapping_shr(64u32.wrapping_sub(bits));
+        match self.entries.get(at as usize) {
+            Some((entry, class)) if *entry == key && *class != 0 && length >= self.bytes as usize => *class,
+            _ => OTHER_END,
+        }
+    }
+
+    /// The largest class.
+    pub fn largest(&self) -> u32 {
+        self.entries.iter().map(|(_, class)| *class).max().unwrap_or(0).max(OTHER_END)
     }
 }

@@ -9,19 +9,23 @@
 
 mod atoms;
 mod narrow;
-mod residual;
+pub(crate) mod residual;
 mod risks;
 pub(crate) mod settle;
+pub(crate) mod steps;
 pub(crate) mod walk;
 
 pub use atoms::Truth;
 pub use walk::{Reading, holds};
 
+use crate::native::NativeKernel;
 use agp_abi::Verdict;
 use agp_abi::bits::Bits;
 use agp_abi::facts::Facts;
 use agp_abi::tables::{Event, Tables};
-use residual::{Live, RiskBounds};
+use residual::{Live, Looked, RiskBounds, Texts};
+use settle::Settled;
+use steps::Residuals;
 
 /// What decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -69,88 +73,153 @@ impl Outcome {
 /// What deciding one record works on; sized for one policy, used again for the next record.
 #[derive(Clone, Debug)]
 pub struct Work {
-    survivors: Vec<u64>,
+    survivors: Survivors,
     risks: RiskBounds,
+}
+
+/// The survivors of the last record that was decided, of each event.
+#[derive(Clone, Debug)]
+struct Survivors {
+    call: Vec<u64>,
+    result: Vec<u64>,
+}
+
+impl Survivors {
+    fn of(&self, event: Event) -> &[u64] {
+        match event {
+            Event::Call => &self.call,
+            Event::Result => &self.result,
+        }
+    }
+
+    fn of_mut(&mut self, event: Event) -> &mut [u64] {
+        match event {
+            Event::Call => &mut self.call,
+            Event::Result => &mut self.result,
+        }
+    }
 }
 
 impl Work {
     /// Room for the records of a policy.
     pub fn of(tables: &Tables) -> Work {
-        let words = tables.plan.call.survivors().max(tables.plan.result.survivors());
-        Work { survivors: vec![0; words], risks: RiskBounds::for_tables(tables) }
+        let room = |event| vec![0; tables.plan.of(event).survivors()];
+        let survivors = Survivors { call: room(Event::Call), result: room(Event::Result) };
+        Work { survivors, risks: RiskBounds::for_tables(tables) }
     }
 
     /// The rules that apply, those in shadow too, group by group.
     fn rules<'a>(&'a self, tables: &'a Tables, event: Event) -> impl Iterator<Item = u32> + 'a {
-        let groups = settle::groups(tables.plan.of(event), &tables.plan.words, &self.survivors);
+        let groups = settle::groups(tables.plan.of(event), &tables.plan.words, self.survivors.of(event));
         groups.flat_map(|(group, leaf, places)| {
             places.iter().enumerate().flat_map(move |(word, place)| {
-                let bits = (0..64u32).filter(move |bit| place.checked_shr(*bit).unwrap_or(0) & 1 == 1);
-                bits.filter_map(move |bit| settle::rule_at(leaf, group.width as usize, word, bit))
+                members(*place).filter_map(move |bit| settle::rule_at(leaf, group.width as usize, word, bit))
             })
         })
     }
 }
 
-/// Decides: the verdict and what it rests on. `discharged` names the `review` rules whose approvals
-/// have been given; `look` looks at the texts of a test, unless that has been done.
-pub(crate) fn decide(
-    tables: &Tables,
-    facts: &mut Facts,
-    event: Event,
-    discharged: &[String],
-    look: impl FnMut(u32, &mut Facts),
-    work: &mut Work,
-) -> (Verdict, Decider) {
-    let (index, words) = (tables.plan.of(event), tables.plan.words.as_slice());
-    if narrow::narrow(index, words, facts, &mut work.survivors) {
-        residual::check(&mut Live { tables, facts, look }, index, &mut work.survivors, &mut work.risks);
-    }
-    let settled = settle::settle(index, words, &work.survivors);
-    let strictest = match discharged {
-        [] => settled.first,
-        names => work
-            .rules(tables, event)
-            .filter(|rule| is_live(tables, *rule) && !is_discharged(tables, *rule, names))
-            .min(),
-    };
-    verdict(tables, event, settled.allowed, strictest)
+/// The bits that are set, lowest first.
+fn members(word: u64) -> impl Iterator<Item = u32> {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let bit = (rest != 0).then(|| rest.trailing_zeros());
+        rest &= rest.wrapping_sub(1);
+        bit
+    })
 }
 
-/// Decides one record, all of whose texts have been looked at, and says everything there is to say of it.
+/// What decides for one policy: its tables, and machine code for them where there is some.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kernel<'p> {
+    pub(crate) tables: &'p Tables,
+    pub(crate) residuals: &'p Residuals,
+    pub(crate) native: Option<&'p NativeKernel>,
+}
+
+impl Kernel<'_> {
+    /// Decides: the verdict and what it rests on. `discharged` names the `review` rules whose
+    /// approvals have been given; `texts` are looked at as tests ask.
+    pub(crate) fn decide(
+        self,
+        facts: &mut Facts,
+        event: Event,
+        discharged: &[String],
+        texts: &impl Texts,
+        work: &mut Work,
+    ) -> (Verdict, Decider) {
+        let tables = self.tables;
+        for (class, end) in facts.ends_mut().iter_mut().zip(&tables.plan.ends) {
+            *class = u64::from(texts.class(end));
+        }
+        if self.narrow(event, facts, work) {
+            let mut live = Live { tables, residuals: self.residuals, facts, texts };
+            let survivors = work.survivors.of_mut(event);
+            residual::check(&mut live, tables.plan.of(event), survivors, &mut work.risks);
+        }
+        let settled = self.settle(event, work);
+        let strictest = match discharged {
+            [] => settled.first,
+            names => work
+                .rules(tables, event)
+                .filter(|rule| is_live(tables, *rule) && !is_discharged(tables, *rule, names))
+                .min(),
+        };
+        verdict(tables, event, settled.allowed, strictest)
+    }
+
+    pub(crate) fn narrow(self, event: Event, facts: &Facts, work: &mut Work) -> bool {
+        let words = self.tables.plan.words.as_slice();
+        let survivors = work.survivors.of_mut(event);
+        let native = self.native.and_then(|native| native.narrow(event, facts.words(), words, survivors));
+        native.unwrap_or_else(|| narrow::narrow(self.tables.plan.of(event), words, facts, survivors))
+    }
+
+    fn settle(self, event: Event, work: &Work) -> Settled {
+        let words = self.tables.plan.words.as_slice();
+        let survivors = work.survivors.of(event);
+        let native = self.native.and_then(|native| native.settle(event, words, survivors));
+        native.map_or_else(|| settle::settle(self.tables.plan.of(event), words, survivors), Settled::of_bits)
+    }
+
+    /// [`Kernel::decide`], and everything there is to say of the record: looks at every text.
+    pub(crate) fn settle_into(
+        self,
+        facts: &mut Facts,
+        event: Event,
+        discharged: &[String],
+        texts: &impl Texts,
+        work: &mut Work,
+        outcome: &mut Outcome,
+    ) {
+        let tables = self.tables;
+        (outcome.verdict, outcome.decider) = self.decide(facts, event, discharged, texts, work);
+        outcome.matched.clear();
+        outcome.shadow.clear();
+        for rule in work.rules(tables, event) {
+            if !is_live(tables, rule) {
+                outcome.shadow.insert(rule);
+            } else if !is_discharged(tables, rule, discharged) {
+                outcome.matched.insert(rule);
+            }
+        }
+        for (test, _) in (0u32..).zip(&tables.texts) {
+            texts.look(test, facts);
+        }
+        atoms::evaluate(tables, facts, &mut outcome.truths);
+        risks::evaluate(tables, facts, &outcome.truths, &mut outcome.risks);
+        atoms::evaluate_risks(tables, &outcome.risks, &mut outcome.truths);
+    }
+}
+
+/// Decides one record, all of whose texts have been looked at, with the safe kernel, and says
+/// everything there is to say of it.
 pub fn settle(tables: &Tables, facts: &Facts, event: Event, discharged: &[String]) -> Outcome {
     let mut outcome = Outcome::for_tables(tables);
-    let mut work = Work::of(tables);
-    settle_into(tables, &mut facts.clone(), event, discharged, |_, _| (), &mut work, &mut outcome);
+    let (mut facts, mut work) = (facts.clone(), Work::of(tables));
+    let kernel = Kernel { tables, residuals: &Residuals::of(tables), native: None };
+    kernel.settle_into(&mut facts, event, discharged, &Looked, &mut work, &mut outcome);
     outcome
-}
-
-/// [`settle`] in place, looking at every text.
-pub(crate) fn settle_into(
-    tables: &Tables,
-    facts: &mut Facts,
-    event: Event,
-    discharged: &[String],
-    mut look: impl FnMut(u32, &mut Facts),
-    work: &mut Work,
-    outcome: &mut Outcome,
-) {
-    (outcome.verdict, outcome.decider) = decide(tables, facts, event, discharged, &mut look, work);
-    outcome.matched.clear();
-    outcome.shadow.clear();
-    for rule in work.rules(tables, event) {
-        if !is_live(tables, rule) {
-            outcome.shadow.insert(rule);
-        } else if !is_discharged(tables, rule, discharged) {
-            outcome.matched.insert(rule);
-        }
-    }
-    for (test, _) in (0u32..).zip(&tables.texts) {
-        look(test, facts);
-    }
-    atoms::evaluate(tables, facts, &mut outcome.truths);
-    risks::evaluate(tables, facts, &outcome.truths, &mut outcome.risks);
-    atoms::evaluate_risks(tables, &outcome.risks, &mut outcome.truths);
 }
 
 fn is_live(tables: &Tables, rule: u32) -> bool {

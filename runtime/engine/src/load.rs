@@ -4,7 +4,9 @@
 //! [`LoadError`]. Nothing here is done again for a record.
 
 use crate::classify::Claims;
+use crate::kernel::steps::Residuals;
 use crate::scan::Automaton;
+use crate::scan::{Quick, quick};
 use crate::verify;
 use agp_abi::facts::Facts;
 use agp_abi::tables::{MORE, Tables, ToolRow, set};
@@ -61,6 +63,10 @@ pub(crate) struct Loaded {
     pub(crate) automata: Vec<Automaton>,
     /// The patterns of destinations and resources.
     pub(crate) claims: Claims,
+    /// The text tests that have a quick form.
+    pub(crate) quick: Vec<Option<Quick>>,
+    /// What the residual chains of rules come to.
+    pub(crate) residuals: Residuals,
     /// What binding starts from: nothing is known, and the facets that a record names are empty.
     pub(crate) blank: Facts,
     signals: Index,
@@ -83,6 +89,8 @@ impl Loaded {
         }
         Ok(Loaded {
             blank,
+            quick: quick(&tables),
+            residuals: Residuals::of(&tables),
             claims: Claims::of(&tables),
             automata: automata.collect::<Result<_, _>>()?,
             signals: Index::of("signal", tables.signals.iter().map(|signal| signal.name.as_str()))?,

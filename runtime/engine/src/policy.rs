@@ -1,7 +1,8 @@
 //! A policy that judges: checked tables, and what one record needs room for.
 
 use crate::bind::{Binder, Undeclared};
-use crate::kernel::{self, Outcome, Work};
+use crate::kernel::residual::Texts;
+use crate::kernel::{Kernel, Outcome, Work};
 use crate::load::{LoadError, Loaded};
 use crate::native::NativeKernel;
 use crate::record::{self, Invalid, Line, Record};
@@ -9,6 +10,8 @@ use crate::report;
 use crate::slots::Slots;
 use agp_abi::decision::{Answer, Context, Decision, Status};
 use agp_abi::facts::Facts;
+use agp_abi::index::End;
+use agp_abi::native::Code;
 use agp_abi::tables::{Event, PolicyName, Tables};
 use agp_abi::verdict::Reserved;
 use std::borrow::Cow;
@@ -34,6 +37,28 @@ pub struct Policy {
     loaded: Loaded,
     /// Machine code for the kernel's work, where there is some that can run.
     pub(crate) native: Option<NativeKernel>,
+}
+
+/// The texts of a record that is being judged.
+struct RecordTexts<'a> {
+    loaded: &'a Loaded,
+    slots: &'a Slots,
+}
+
+impl Texts for RecordTexts<'_> {
+    fn look(&self, test: u32, facts: &mut Facts) {
+        self.loaded.look(test, self.slots, facts);
+    }
+
+    #[inline]
+    fn glance(&self, test: u32) -> Option<bool> {
+        self.loaded.glance(test, self.slots)
+    }
+
+    #[inline]
+    fn class(&self, end: &End) -> u32 {
+        self.slots.class(end)
+    }
 }
 
 /// What judging one record works on; sized for one policy, used again for the next record.
@@ -74,6 +99,19 @@ impl Policy {
         Loaded::new(tables).map(|loaded| Policy { loaded, native: None })
     }
 
+    /// Lets machine code that was made in this process judge, where this machine can run it, else
+    /// the safe kernel goes on by the same tables; whether it can.
+    ///
+    /// # Safety
+    /// The code must be what `agp_compiler` made of this policy's tables, unchanged: it runs in this
+    /// process.
+    #[expect(unsafe_code, reason = "the caller vouches for the code")]
+    pub unsafe fn use_code(&mut self, code: &Code) -> bool {
+        // SAFETY: the caller vouches for code and tables.
+        self.native = unsafe { NativeKernel::from_code(code, self.tables()) };
+        self.native.is_some()
+    }
+
     /// The tables.
     pub fn tables(&self) -> &Tables {
         &self.loaded.tables
@@ -105,6 +143,10 @@ impl Policy {
         Answer { session: session.map(Cow::into_owned), decision }
     }
 
+    fn kernel(&self) -> Kernel<'_> {
+        Kernel { tables: self.tables(), residuals: &self.loaded.residuals, native: self.native.as_ref() }
+    }
+
     fn decide(
         &self,
         event: Event,
@@ -126,8 +168,8 @@ impl Policy {
             return report::refused(Reserved::Undeclared, undeclared.take());
         };
         Binder { loaded: &self.loaded, facts, slots, undeclared }.bind(event, record, tool, context.now);
-        let look = |test, facts: &mut Facts| self.loaded.look(test, slots, facts);
-        kernel::settle_into(self.tables(), facts, event, context.discharged, look, work, outcome);
+        let texts = RecordTexts { loaded: &self.loaded, slots };
+        self.kernel().settle_into(facts, event, context.discharged, &texts, work, outcome);
         *judged = true;
         report::report(self.tables(), facts, event, outcome, undeclared.take())
     }

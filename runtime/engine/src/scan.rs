@@ -6,10 +6,12 @@
 
 mod automaton;
 mod finder;
+mod quick;
 mod shape;
 
 pub(crate) use automaton::Automaton;
 pub(crate) use finder::Finder;
+pub(crate) use quick::{Quick, head, quick, tail};
 pub(crate) use shape::literal;
 
 use crate::load::Loaded;

@@ -5,6 +5,9 @@
 //! nobody knows. A slot that nothing was put into is unknown. The bytes are copied, so that nothing
 //! here borrows from a record, and nothing is allocated once there is room for the largest one.
 
+use crate::scan::{head, tail};
+use agp_abi::index::{End, Side, UNKNOWN_END};
+
 /// The end of a list of pieces.
 const NONE: usize = usize::MAX;
 
@@ -18,10 +21,21 @@ pub(crate) struct Slots {
 
 /// One text, and where the next one of its slot stands.
 #[derive(Clone, Copy, Debug)]
-struct Piece {
+pub(crate) struct Piece {
     from: usize,
     to: usize,
     next: usize,
+    /// Its ends as integers; see `scan::head` and `scan::tail`.
+    pub(crate) head: [u64; 2],
+    pub(crate) tail: [u64; 2],
+}
+
+impl Piece {
+    /// How many bytes it has.
+    #[inline]
+    pub(crate) const fn len(&self) -> usize {
+        self.to.saturating_sub(self.from)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +79,7 @@ impl Slots {
         let from = self.bytes.len();
         self.bytes.push_str(text);
         let to = self.bytes.len();
+        let (head, tail) = (head(text.as_bytes()), tail(text.as_bytes()));
         for slot in slots {
             let Some(slot) = self.places.get_mut(*slot as usize) else { continue };
             let place = self.pieces.len();
@@ -73,7 +88,7 @@ impl Slots {
                 None => slot.first = place,
             }
             slot.last = place;
-            self.pieces.push(Piece { from, to, next: NONE });
+            self.pieces.push(Piece { from, to, next: NONE, head, tail });
         }
     }
 
@@ -94,6 +109,30 @@ impl Slots {
             at = piece.next;
             self.bytes.get(piece.from..piece.to)
         })
+    }
+
+    /// The one text of a slot that has no other, known or not.
+    #[inline]
+    pub(crate) fn only(&self, slot: u32) -> Option<&Piece> {
+        let slot = self.places.get(slot as usize)?;
+        let only = slot.first == slot.last && !slot.unsure;
+        self.pieces.get(slot.first).filter(|_| only)
+    }
+
+    /// The class of an end of a slot's one text.
+    #[inline]
+    pub(crate) fn class(&self, end: &End) -> u32 {
+        let Some(piece) = self.only(end.slot) else { return UNKNOWN_END };
+        let bytes = match end.side {
+            Side::Head => piece.head,
+            Side::Tail => piece.tail,
+        };
+        end.class(bytes[0], piece.len())
+    }
+
+    /// What a piece says.
+    pub(crate) fn text(&self, piece: &Piece) -> &str {
+        self.bytes.get(piece.from..piece.to).unwrap_or_default()
     }
 
     /// Whether a slot has texts that nobody knows.
@@ -126,6 +165,19 @@ mod tests {
         slots.reset();
         for slot in [0, 1, 2, 3] {
             assert_eq!(read(&slots, slot), (vec![], true));
+        }
+    }
+
+    #[test]
+    fn only_a_text_that_stands_alone_is_the_only_one() {
+        let mut slots = Slots::new(4);
+        slots.open(&[0, 1, 2]);
+        slots.push(&[0, 1, 2], "a");
+        slots.push(&[1], "b");
+        slots.doubt(&[2]);
+        assert_eq!(slots.only(0).map(|piece| slots.text(piece)), Some("a"));
+        for slot in [1, 2, 3, 4] {
+            assert!(slots.only(slot).is_none());
         }
     }
 }

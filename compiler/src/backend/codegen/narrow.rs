@@ -85,6 +85,11 @@ impl Narrow<'_, '_, '_> {
                 let value = self.one(*one, field.rows);
                 Rows::One(self.row(first, value, width))
             }
+            Select::End(end) => {
+                let class = self.fact(self.layout.end(*end));
+                let class = self.emitter.clamp(class, field.rows);
+                Rows::One(self.row(first, class, width))
+            }
             Select::Low(thresholds) => {
                 let rank = self.rank(*thresholds, self.layout.number(thresholds.number));
                 Rows::One(self.row(first, rank, width))

@@ -1,9 +1,10 @@
 //! The index over rules: from formulas to bit-parallel rows.
 //!
-//! 1. [`shape`]: of each rule's formula, which values of which fact it accepts, and which conjuncts
+//! 1. [`ends`]: beginnings and ends of texts as finite facts;
+//! 2. [`shape`]: of each rule's formula, which values of which fact it accepts, and which conjuncts
 //!    no row can settle;
-//! 2. [`choose`]: a cost model divides the rules into groups and says which facts each group reads;
-//! 3. [`rows`]: the words of every leaf.
+//! 3. [`choose`]: a cost model divides the rules into groups and says which facts each group reads;
+//! 4. [`rows`]: the words of every leaf.
 //!
 //! What comes out means what the formulas mean: a rule whose bit survives the rows applies exactly
 //! if its residual chain holds. Rows are *necessary* conditions, whatever the shape of the formula:
@@ -13,14 +14,19 @@
 
 mod accept;
 mod choose;
+mod ends;
 mod rows;
 mod shape;
 
 use crate::program::{Formula, Program};
+use accept::Dimension;
 use agp_abi::index::Plan;
 use agp_abi::tables::Event;
 use choose::Group;
+use ends::Candidate;
+pub(super) use ends::Texts;
 use shape::Shape;
+use std::collections::BTreeSet;
 
 /// The index, and for each rule what its rows leave open.
 pub(super) struct Indexed {
@@ -30,25 +36,51 @@ pub(super) struct Indexed {
 }
 
 /// Makes the index of a program.
-pub(super) fn index(program: &Program) -> Indexed {
+pub(super) fn index(program: &Program, texts: Texts<'_>) -> Indexed {
+    let candidates = ends::candidates(texts);
+    let facts = Facts { program, candidates: &candidates };
     let mut residuals = vec![Formula::Const(true); program.rules.len()];
-    let mut words = Vec::new();
-    let mut of_event = |event| {
-        let shapes: Vec<Shape> = (0u32..)
-            .zip(&program.rules)
-            .filter(|(_, rule)| rule.on == event)
-            .map(|(index, rule)| shape::shape(program, index, rule))
-            .collect();
-        let groups = choose::groups(program, &shapes);
-        for (group, shape) in
-            groups.iter().flat_map(|group| group.of(&shapes).map(move |shape| (group, shape)))
-        {
-            residuals[shape.rule as usize] = residual(shape, group);
+    let [call, result] = [Event::Call, Event::Result].map(|event| {
+        let rules = (0u32..).zip(&program.rules).filter(|(_, rule)| rule.on == event);
+        let shapes: Vec<Shape> =
+            rules.map(|(index, rule)| shape::shape(program, &candidates, index, rule)).collect();
+        let groups = choose::groups(facts, &shapes);
+        for group in &groups {
+            for shape in group.of(&shapes) {
+                residuals[shape.rule as usize] = residual(shape, group);
+            }
         }
-        rows::write(program, &shapes, &groups, &residuals, &mut words)
+        (shapes, groups)
+    });
+    let ends = used(&candidates, call.1.iter().chain(&result.1));
+    let mut words = Vec::new();
+    let mut write = |(shapes, groups): (Vec<Shape>, Vec<Group>)| {
+        rows::write(facts, &ends, &shapes, &groups, &residuals, &mut words)
     };
-    let (call, result) = (of_event(Event::Call), of_event(Event::Result));
-    Indexed { plan: Plan { call, result, words }, residuals }
+    let (call, result) = (write(call), write(result));
+    let ends = ends.into_iter().map(|candidate| candidates[candidate as usize].end.clone()).collect();
+    Indexed { plan: Plan { call, result, ends, words }, residuals }
+}
+
+/// What rows can speak of.
+#[derive(Clone, Copy)]
+struct Facts<'a> {
+    program: &'a Program,
+    candidates: &'a [Candidate],
+}
+
+impl Facts<'_> {
+    /// How many classes an end of a text has, unknown included.
+    fn classes(self, end: u32) -> u32 {
+        self.candidates.get(end as usize).map_or(1, Candidate::classes)
+    }
+}
+
+/// The ends of texts that some group reads.
+fn used<'g>(candidates: &[Candidate], groups: impl Iterator<Item = &'g Group>) -> Vec<u32> {
+    let fields: BTreeSet<Dimension> = groups.flat_map(|group| group.fields.iter().copied()).collect();
+    let count = u32::try_from(candidates.len()).unwrap_or(u32::MAX);
+    (0..count).filter(|end| fields.contains(&Dimension::End(*end))).collect()
 }
 
 /// The conjuncts that the rows of the group do not settle, those that cost least first.

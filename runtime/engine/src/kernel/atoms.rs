@@ -2,6 +2,7 @@
 
 use agp_abi::bits::Bits;
 use agp_abi::facts::Facts;
+use agp_abi::number::Bounds;
 use agp_abi::tables::{Atom, Fact, MORE, MORE_DETECTED, Tables, UNKNOWN};
 
 /// Whether a test surely holds, and whether it may.
@@ -85,6 +86,9 @@ fn within(members: &[u64], must: &Bits, may: &Bits) -> Truth {
 /// Compares the least and the greatest possible sum. An end of a bound that is the end of the
 /// range stands for infinity: a value out there may be any larger one.
 fn at_least(facts: &Facts, terms: &[(u32, i64)], value: i64) -> Truth {
+    if let [(number, 1)] = terms {
+        return reaches(facts.number(*number), value);
+    }
     let (mut least, mut greatest) = (Some(0i128), Some(0i128));
     for (number, coefficient) in terms.iter().filter(|(_, coefficient)| *coefficient != 0) {
         let bounds = facts.number(*number);
@@ -97,6 +101,15 @@ fn at_least(facts: &Facts, terms: &[(u32, i64)], value: i64) -> Truth {
     }
     let value = i128::from(value);
     Truth { must: least.is_some_and(|sum| sum >= value), may: greatest.is_none_or(|sum| sum >= value) }
+}
+
+/// Whether a number is at least a value; an end of the range stands for infinity.
+#[inline]
+pub(super) fn reaches(bounds: Bounds, value: i64) -> Truth {
+    Truth {
+        must: bounds.low != i64::MIN && bounds.low >= value,
+        may: bounds.high == i64::MAX || bounds.high >= value,
+    }
 }
 
 fn is_known(tables: &Tables, facts: &Facts, fact: Fact) -> bool {

@@ -43,6 +43,10 @@ fn narrow_group(group: &Group, leaf: &[u64], words: &[u64], facts: &Facts, place
                 let value = facts.one(*one);
                 and(places, field_row(leaf, field, if value < field.rows { value } else { 0 }, width));
             }
+            Select::End(end) => {
+                let class = facts.end(*end);
+                and(places, field_row(leaf, field, if class < field.rows { class } else { 0 }, width));
+            }
             Select::Low(thresholds) => {
                 let rank = rank(words, *thresholds, facts.number(thresholds.number).low);
                 and(places, field_row(leaf, field, rank, width));

@@ -5,26 +5,52 @@
 use super::atoms::{self, Truth};
 use super::risks::{self, Known};
 use super::settle::rule_at;
+use super::steps::{self, Residuals, Step, Test};
 use super::walk::{Reading, walk};
 use agp_abi::Verdict;
 use agp_abi::facts::Facts;
-use agp_abi::index::{Index, row};
+use agp_abi::index::{End, Index, UNKNOWN_END, row};
 use agp_abi::number::Bounds;
 use agp_abi::tables::{Atom, Fact, Tables};
 
-/// Facts whose texts are looked at when a test first asks.
-pub(super) struct Live<'a, L> {
-    pub(super) tables: &'a Tables,
-    pub(super) facts: &'a mut Facts,
-    /// Looks at the texts of a test, unless that has been done.
-    pub(super) look: L,
+/// The texts of a record.
+pub(crate) trait Texts {
+    /// Looks at the texts of a test, unless that has been done, and sets its bits.
+    fn look(&self, test: u32, facts: &mut Facts);
+    /// Whether a test holds, where that is known and can be told without setting its bits.
+    fn glance(&self, test: u32) -> Option<bool>;
+    /// The class of an end, where a slot has one text that is known.
+    fn class(&self, end: &End) -> u32;
 }
 
-impl<L: FnMut(u32, &mut Facts)> Known for Live<'_, L> {
+/// Facts whose text tests have all been made.
+pub(super) struct Looked;
+
+impl Texts for Looked {
+    fn look(&self, _: u32, _: &mut Facts) {}
+
+    fn glance(&self, _: u32) -> Option<bool> {
+        None
+    }
+
+    fn class(&self, _: &End) -> u32 {
+        UNKNOWN_END
+    }
+}
+
+/// Facts whose texts are looked at when a test first asks.
+pub(super) struct Live<'a, T> {
+    pub(super) tables: &'a Tables,
+    pub(super) residuals: &'a Residuals,
+    pub(super) facts: &'a mut Facts,
+    pub(super) texts: &'a T,
+}
+
+impl<T: Texts> Known for Live<'_, T> {
     fn truth(&mut self, atom: u32) -> Option<Truth> {
         let atom = self.tables.atoms.get(atom as usize)?;
         if let Atom::Text(test) | Atom::Known(Fact::Text(test)) = atom {
-            (self.look)(*test, self.facts);
+            self.texts.look(*test, self.facts);
         }
         Some(atoms::truth(self.tables, self.facts, atom))
     }
@@ -35,8 +61,8 @@ impl<L: FnMut(u32, &mut Facts)> Known for Live<'_, L> {
 }
 
 /// Takes out the survivors whose residual chain does not hold.
-pub(super) fn check<L: FnMut(u32, &mut Facts)>(
-    live: &mut Live<'_, L>,
+pub(super) fn check<T: Texts>(
+    live: &mut Live<'_, T>,
     index: &Index,
     survivors: &mut [u64],
     bounds: &mut RiskBounds,
@@ -56,16 +82,48 @@ pub(super) fn check<L: FnMut(u32, &mut Facts)>(
             while open != 0 {
                 let bit = open.trailing_zeros();
                 open &= open.wrapping_sub(1);
-                if rule_at(leaf, width, word, bit).is_some_and(|rule| !holds(live, rule, bounds)) {
-                    *place &= !1u64.checked_shl(bit).unwrap_or(0);
-                }
+                let applies = rule_at(leaf, width, word, bit).is_none_or(|rule| applies(live, rule, bounds));
+                *place &= !u64::from(!applies).checked_shl(bit).unwrap_or(0);
             }
         }
     }
 }
 
+/// Whether what is left of a rule holds.
+fn applies<T: Texts>(live: &mut Live<'_, T>, rule: u32, bounds: &mut RiskBounds) -> bool {
+    let residuals = live.residuals;
+    match residuals.steps(rule) {
+        // Mostly one step, or two: no branch on how one comes out.
+        Some(steps) => steps.iter().fold(true, |holds, step| holds & live.step(*step)),
+        None => holds(live, rule, bounds),
+    }
+}
+
+impl<T: Texts> Live<'_, T> {
+    /// Whether a test comes out as it must.
+    #[inline]
+    fn step(&mut self, step: Step) -> bool {
+        let Truth { must, may } = match step.test {
+            Test::AtLeast { number, value } => atoms::reaches(self.facts.number(number), value),
+            Test::Text(test) => match self.texts.glance(test) {
+                Some(holds) => Truth { must: holds, may: holds },
+                None => self.looked(test),
+            },
+        };
+        steps::bit(step.plane, must, may)
+    }
+
+    /// A test whose texts take a closer look.
+    #[cold]
+    fn looked(&mut self, test: u32) -> Truth {
+        self.texts.look(test, self.facts);
+        let (must, may) = self.facts.text(test);
+        Truth { must, may }
+    }
+}
+
 /// Whether a rule's residual chain holds. A broken one counts against the action.
-fn holds<L: FnMut(u32, &mut Facts)>(live: &mut Live<'_, L>, rule: u32, bounds: &mut RiskBounds) -> bool {
+fn holds<T: Texts>(live: &mut Live<'_, T>, rule: u32, bounds: &mut RiskBounds) -> bool {
     let tables = live.tables;
     let Some(rule) = tables.rules.get(rule as usize) else { return true };
     walk(tables, rule.residual, Reading::Written, |atom| match tables.atoms.get(atom as usize)? {
@@ -92,7 +150,7 @@ impl RiskBounds {
         self.0.fill(None);
     }
 
-    fn of(&mut self, known: &mut Live<'_, impl FnMut(u32, &mut Facts)>, risk: u32) -> Option<i64> {
+    fn of(&mut self, known: &mut Live<'_, impl Texts>, risk: u32) -> Option<i64> {
         let slot = self.0.get_mut(risk as usize)?;
         if slot.is_none() {
             let row = known.tables.risks.get(risk as usize)?;

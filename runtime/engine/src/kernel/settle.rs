@@ -14,12 +14,20 @@ pub(crate) struct Settled {
     pub(crate) allowed: bool,
 }
 
+impl Settled {
+    /// What machine code says (`agp_abi::native`).
+    pub(crate) fn of_bits(bits: u64) -> Settled {
+        let first = u32::try_from(bits & u64::from(u32::MAX)).ok().filter(|rule| *rule != u32::MAX);
+        Settled { first, allowed: bits >> 32 & 1 == 1 }
+    }
+}
+
 /// Settles.
 pub(crate) fn settle(index: &Index, words: &[u64], survivors: &[u64]) -> Settled {
     let mut settled = Settled { first: None, allowed: false };
     for (group, leaf, places) in groups(index, words, survivors) {
         let width = group.width as usize;
-        let fixed = |row: u32| leaf.get(row as usize * width..).unwrap_or(&[]);
+        let fixed = |row: u32| leaf.get((row as usize).saturating_mul(width)..).unwrap_or(&[]);
         let mut first = None;
         for (at, ((place, live), allow)) in
             places.iter().zip(fixed(row::LIVE)).zip(fixed(row::ALLOW)).enumerate()

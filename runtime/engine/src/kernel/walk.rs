@@ -1,8 +1,8 @@
 //! Walking a chain: a condition as nodes that only point forward.
 
-use super::Truth;
+use super::{Truth, steps};
 use agp_abi::bits::Bits;
-use agp_abi::tables::{ACCEPT, Node, Plane, REJECT, Tables};
+use agp_abi::tables::{ACCEPT, Node, REJECT, Tables};
 
 /// Which truth value of its atoms a walk reads.
 ///
@@ -46,11 +46,9 @@ pub(crate) fn walk(
 }
 
 fn bit(node: &Node, reading: Reading, truth: Truth) -> bool {
-    match (node.plane, reading) {
-        (Plane::Must, Reading::Written) | (Plane::May, Reading::Dual) => truth.must,
-        (Plane::May, Reading::Written) | (Plane::Must, Reading::Dual) => truth.may,
-        (Plane::NotMay, Reading::Written) | (Plane::NotMust, Reading::Dual) => !truth.may,
-        (Plane::NotMust, Reading::Written) | (Plane::NotMay, Reading::Dual) => !truth.must,
+    match reading {
+        Reading::Written => steps::bit(node.plane, truth.must, truth.may),
+        Reading::Dual => steps::bit(node.plane, truth.may, truth.must),
     }
 }
 

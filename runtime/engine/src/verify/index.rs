@@ -5,7 +5,7 @@
 //! 1. its leaves, and in them the fixed rows, the rule numbers and the rows of every field, lie
 //!    within the words; leaf 0 and row 0 are there;
 //! 2. it is split by, and its fields read, facts that exist; digits lie within their set, thresholds
-//!    within the words and in order;
+//!    within the words and in order; ends of texts are of slots that exist;
 //! 3. a place that holds a rule names one of the index's event, in the order in which rules decide,
 //!    those in shadow last; the fixed rows say of it what its row in the tables says;
 //! 4. no row has a bit at a place that holds no rule.
@@ -25,6 +25,12 @@ const MAX_GROUPS: usize = 64;
 const NUMBERS: u64 = 32;
 
 pub(super) fn verify(tables: &Tables) -> Result<(), LoadError> {
+    for (row, end) in rows("end of a text", &tables.plan.ends) {
+        row.require(end.slot < tables.slots, "it is of a slot that is not there")?;
+        row.require((1..=8).contains(&end.bytes), "its key has no byte, or more than eight")?;
+        let sound = end.entries.len() >= 2 && end.entries.len().is_power_of_two();
+        row.require(sound, "its entries are miscounted")?;
+    }
     for (event, name) in [(Event::Call, "group of calls"), (Event::Result, "group of results")] {
         let index = tables.plan.of(event);
         super::require(index.groups.len() <= MAX_GROUPS, "an index has too many groups")?;
@@ -66,6 +72,7 @@ fn words(tables: &Tables) -> u64 {
 fn select(tables: &Tables, row: Row, field: &Field) -> Result<(), LoadError> {
     match &field.select {
         Select::One(one) => row.index("one", *one, tables.ones.len()),
+        Select::End(end) => row.index("end of a text", *end, tables.plan.ends.len()),
         Select::Low(ends) | Select::High(ends) => thresholds(tables, row, field, *ends),
         Select::AnyOf(digits) | Select::AllOf(digits) => set(tables, row, field, digits),
     }

@@ -390,7 +390,7 @@ pub fn index(tables: &mut Tables) {
         Index { groups: vec![Group { split: None, leaves: 1, width, base, stride, fields: Vec::new() }] }
     };
     let (call, result) = (of_event(Event::Call), of_event(Event::Result));
-    tables.plan = Plan { call, result, words };
+    tables.plan = Plan { call, result, ends: Vec::new(), words };
 }
 
 fn last<T>(items: &[T]) -> u32 {

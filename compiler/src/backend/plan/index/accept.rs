@@ -19,6 +19,8 @@ pub(super) enum Dimension {
     Low(u32),
     /// The high end of a number.
     High(u32),
+    /// The class of an end of a text, by its place among the candidates.
+    End(u32),
     /// Some member of a set.
     AnyOf(u32),
     /// Every member of a set.

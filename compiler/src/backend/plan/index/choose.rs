@@ -1,8 +1,9 @@
 //! Which rules go together, and which facts a group reads: a cost model.
 //!
 //! **Groups.** Rules that test a *one* can stand in leaves by its value: a record then meets only the
-//! rules of one leaf. Greedily the *one* that saves most is taken and its testers leave; what tests
-//! none of those taken, or saves nothing, shares one leaf. "No split" is the degenerate case.
+//! rules of one leaf. Greedily the *one* that saves most is taken and its testers leave, or all rules
+//! do, those that do not test it standing in every leaf; what tests none of those taken, or saves
+//! nothing, shares one leaf. "No split" is the degenerate case.
 //!
 //! **Facts.** Reading a fact costs loads for every record; not reading it costs a walk for every rule
 //! that then survives more often. A fact that few rules test, or that decides late, is left to the
@@ -12,6 +13,7 @@
 //! value to be equally likely. Only sums, products and quotients occur, so that the same program
 //! gives the same plan everywhere.
 
+use super::Facts;
 use super::accept::{Dimension, elements, values};
 use super::shape::{Shape, Test};
 use crate::program::Program;
@@ -19,17 +21,19 @@ use agp_abi::index::{DIGIT_BITS, DIGIT_ROWS, row};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a group costs before its first field.
-const GROUP: f64 = 4.0;
+const GROUP: f64 = 2.5;
 /// What a field costs before its first word.
-const FIELD: f64 = 0.6;
+const FIELD: f64 = 0.3;
 /// What one word of one row costs.
-const WORD: f64 = 0.35;
+const WORD: f64 = 0.1;
 /// What finding a number's rank costs.
-const SEARCH: f64 = 4.0;
+const SEARCH: f64 = 2.0;
+/// What finding the class of an end of a text costs.
+const CLASS: f64 = 2.0;
 /// What walking a residual chain costs before its first test.
-const WALK: f64 = 4.0;
+const WALK: f64 = 10.0;
 /// What a test in a residual chain costs.
-const TEST: f64 = 4.0;
+const TEST: f64 = 5.0;
 /// Words that leaves may take beyond [`WORDS_PER_RULE`].
 const WORDS: usize = 1 << 15;
 /// Words that leaves may take for each rule.
@@ -58,8 +62,8 @@ impl Group {
 }
 
 /// Divides rules into groups.
-pub(super) fn groups(program: &Program, shapes: &[Shape]) -> Vec<Group> {
-    let model = Model { program, rules: shapes.iter().map(|shape| Rule::of(program, shape)).collect() };
+pub(super) fn groups(facts: Facts<'_>, shapes: &[Shape]) -> Vec<Group> {
+    let model = Model { facts, rules: shapes.iter().map(|shape| Rule::of(facts, shape)).collect() };
     let mut budget = WORDS + WORDS_PER_RULE * shapes.len();
     let mut rest: Vec<usize> = (0..shapes.len()).collect();
     let mut groups = Vec::new();
@@ -79,22 +83,29 @@ pub(super) fn groups(program: &Program, shapes: &[Shape]) -> Vec<Group> {
 
 /// What the model knows of a rule.
 struct Rule {
-    /// For each fact it tests, the chance that a record passes, and the members of a set that it
-    /// tells apart from others.
-    tests: BTreeMap<Dimension, (f64, BTreeSet<u32>)>,
+    tests: BTreeMap<Dimension, Tested>,
     /// Whether its residual is never empty.
     open: bool,
     /// The values it accepts of each *one*.
     leaves: BTreeMap<u32, Vec<u32>>,
 }
 
+/// What the model knows of a rule's test of a fact.
+struct Tested {
+    /// The chance that a record passes.
+    passes: f64,
+    /// The digits of a set, or the thresholds of a number, that it needs rows for.
+    marks: BTreeSet<i64>,
+}
+
 struct Model<'a> {
-    program: &'a Program,
+    facts: Facts<'a>,
     rules: Vec<Rule>,
 }
 
 impl Rule {
-    fn of(program: &Program, shape: &Shape) -> Rule {
+    fn of(facts: Facts<'_>, shape: &Shape) -> Rule {
+        let program = facts.program;
         let mut leaves = BTreeMap::new();
         let mut tests = BTreeMap::new();
         for (&dimension, test) in &shape.tests {
@@ -113,16 +124,21 @@ impl Rule {
                     let passes = share(bits.len(), elements(program, set));
                     passes * passes
                 }
+                (Dimension::End(end), Test::Bits(bits)) => {
+                    // Unknown is not drawn.
+                    share(bits.len().saturating_sub(1), facts.classes(end).saturating_sub(1))
+                }
                 (_, Test::Bits(_) | Test::Ends(_)) => 0.5,
             };
-            tests.insert(dimension, (passes.max(0.001), digits_of(program, dimension, test)));
+            let tested = Tested { passes: passes.max(0.001), marks: marks(program, dimension, test) };
+            tests.insert(dimension, tested);
         }
         Rule { tests, open: shape.conjuncts.iter().any(|conjunct| conjunct.exact.is_none()), leaves }
     }
 
     /// The chance that a record passes all tests.
     fn survives(&self) -> f64 {
-        self.tests.values().map(|(passes, _)| passes).product()
+        self.tests.values().map(|tested| tested.passes).product()
     }
 }
 
@@ -130,17 +146,18 @@ fn share(part: usize, all: u32) -> f64 {
     f64::from(u32::try_from(part).unwrap_or(all).min(all)) / f64::from(all.max(1))
 }
 
-/// The digits of a set that a test tells apart from others.
-fn digits_of(program: &Program, dimension: Dimension, test: &Test) -> BTreeSet<u32> {
+fn marks(program: &Program, dimension: Dimension, test: &Test) -> BTreeSet<i64> {
     match (dimension, test) {
-        (Dimension::AnyOf(set), Test::Bits(bits)) => {
-            bits.iter().filter(|member| *member < elements(program, set)).map(|m| m / DIGIT_BITS).collect()
+        (_, Test::Ends(ends)) => {
+            let mut thresholds = Vec::new();
+            ends.iter().for_each(|ends| ends.thresholds(&mut thresholds));
+            thresholds.into_iter().collect()
         }
-        (Dimension::AllOf(set), Test::Bits(bits)) => {
-            let all = elements(program, set);
-            (0..all).filter(|member| !bits.contains(*member)).map(|member| member / DIGIT_BITS).collect()
+        (Dimension::AnyOf(set) | Dimension::AllOf(set), Test::Bits(bits)) => {
+            let told = |member: &u32| bits.contains(*member) == matches!(dimension, Dimension::AnyOf(_));
+            (0..elements(program, set)).filter(told).map(|member| i64::from(member / DIGIT_BITS)).collect()
         }
-        _ => BTreeSet::new(),
+        (_, Test::Bits(_)) => BTreeSet::new(),
     }
 }
 
@@ -157,13 +174,16 @@ impl Model<'_> {
         let mut best: Option<(f64, (Vec<usize>, Vec<usize>, u32))> = None;
         for one in ones {
             let tests = |rule: &usize| self.rules[*rule].leaves.contains_key(&one);
-            let (taken, left): (Vec<usize>, Vec<usize>) = rules.iter().partition(|rule| tests(rule));
-            let (cost, fields) = self.group(&taken, Some(one));
-            let all = cost + if left.is_empty() { 0.0 } else { self.group(&left, None).0 };
-            if self.words(&taken, Some(one), &fields) <= budget
-                && all < best.as_ref().map_or(plain, |(cost, _)| *cost)
-            {
-                best = Some((all, (taken, left, one)));
+            let testers: (Vec<usize>, Vec<usize>) = rules.iter().partition(|rule| tests(rule));
+            // Few that do not test it may as well stand in every leaf.
+            for (taken, left) in [(rules.to_vec(), Vec::new()), testers] {
+                let (cost, fields) = self.group(&taken, Some(one));
+                let all = cost + if left.is_empty() { 0.0 } else { self.group(&left, None).0 };
+                if self.words(&taken, Some(one), &fields) <= budget
+                    && all < best.as_ref().map_or(plain, |(cost, _)| *cost)
+                {
+                    best = Some((all, (taken, left, one)));
+                }
             }
         }
         best.map(|(_, split)| split)
@@ -174,11 +194,15 @@ impl Model<'_> {
         let most = match split {
             None => members.len(),
             Some(one) => {
-                let mut leaves = vec![0usize; values(self.program, one) as usize];
-                for value in members.iter().filter_map(|rule| self.rules[*rule].leaves.get(&one)).flatten() {
-                    leaves[*value as usize] += 1;
+                let mut leaves = vec![0usize; values(self.facts.program, one) as usize];
+                let mut everywhere = 0;
+                for rule in members {
+                    match self.rules[*rule].leaves.get(&one) {
+                        Some(values) => values.iter().for_each(|value| leaves[*value as usize] += 1),
+                        None => everywhere += 1,
+                    }
                 }
-                leaves.into_iter().max().unwrap_or(0)
+                everywhere + leaves.into_iter().max().unwrap_or(0)
             }
         };
         most.div_ceil(64).max(1)
@@ -207,7 +231,7 @@ impl Model<'_> {
         let mut fields = Vec::new();
         for dimension in order {
             let read = self.field(members, &testers[&dimension], dimension, width);
-            let chance = |at: usize| self.rules[members[at]].tests[&dimension].0;
+            let chance = |at: usize| self.rules[members[at]].tests[&dimension].passes;
             let left: f64 = testers[&dimension]
                 .iter()
                 .map(|&at| walks[at].without(chance(at)).cost() - walks[at].cost())
@@ -229,34 +253,35 @@ impl Model<'_> {
     fn field(&self, members: &[usize], testers: &[usize], dimension: Dimension, width: f64) -> f64 {
         let loads = match dimension {
             Dimension::One(_) => 1.0,
+            Dimension::End(_) => return CLASS + FIELD + WORD * width,
             Dimension::Low(_) | Dimension::High(_) => return SEARCH + FIELD + WORD * width,
             Dimension::AnyOf(_) | Dimension::AllOf(_) => {
-                small(self.digits(testers.iter().map(|at| members[*at]), dimension).max(1))
+                small(self.marks(testers.iter().map(|at| members[*at]), dimension).max(1))
             }
         };
         loads * (FIELD + WORD * width)
     }
 
-    /// How many digits of a set the rules tell apart.
-    fn digits(&self, rules: impl Iterator<Item = usize>, dimension: Dimension) -> usize {
-        let told = rules.filter_map(|rule| self.rules[rule].tests.get(&dimension));
-        told.flat_map(|(_, digits)| digits).collect::<BTreeSet<_>>().len()
+    /// How many digits or thresholds of a fact the rules need rows for.
+    fn marks(&self, rules: impl Iterator<Item = usize>, dimension: Dimension) -> usize {
+        let tested = rules.filter_map(|rule| self.rules[rule].tests.get(&dimension));
+        tested.flat_map(|tested| &tested.marks).collect::<BTreeSet<_>>().len()
     }
 
-    /// Words that the leaves of a group take, thresholds of numbers taken to be all different.
+    /// Words that the leaves of a group take.
     fn words(&self, members: &[usize], split: Option<u32>, fields: &[Dimension]) -> usize {
         let rows_of = |dimension: &Dimension| match *dimension {
-            Dimension::One(one) => values(self.program, one) as usize,
+            Dimension::One(one) => values(self.facts.program, one) as usize,
+            Dimension::End(end) => self.facts.classes(end) as usize,
             Dimension::Low(_) | Dimension::High(_) => {
-                let tests = members.iter().filter(|rule| self.rules[**rule].tests.contains_key(dimension));
-                tests.count().next_power_of_two() + 1
+                (self.marks(members.iter().copied(), *dimension) + 1).next_power_of_two()
             }
             Dimension::AnyOf(_) | Dimension::AllOf(_) => {
-                self.digits(members.iter().copied(), *dimension).max(1) * DIGIT_ROWS as usize + 1
+                self.marks(members.iter().copied(), *dimension).max(1) * DIGIT_ROWS as usize + 1
             }
         };
         let rows: usize = fields.iter().map(rows_of).sum::<usize>() + row::COUNT as usize + 32;
-        let leaves = split.map_or(1, |one| values(self.program, one) as usize);
+        let leaves = split.map_or(1, |one| values(self.facts.program, one) as usize);
         leaves * rows * self.width(members, split)
     }
 }

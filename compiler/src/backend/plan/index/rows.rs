@@ -1,5 +1,6 @@
 //! The words of an index: fixed rows, rule numbers and the rows of every field, leaf by leaf.
 
+use super::Facts;
 use super::accept::{Dimension, elements, empty, values};
 use super::choose::Group;
 use super::shape::{Ends, Shape, Test};
@@ -12,19 +13,22 @@ use std::collections::BTreeSet;
 /// Words that leaves begin at a multiple of: a cache line.
 const LINE: usize = 8;
 
-/// Writes the groups' words and gives the index that describes them.
+/// Writes the groups' words and gives the index that describes them; `ends` are the candidates in use.
 pub(super) fn write(
-    program: &Program,
+    facts: Facts<'_>,
+    ends: &[u32],
     shapes: &[Shape],
     groups: &[Group],
     residuals: &[Formula],
     words: &mut Vec<u64>,
 ) -> Index {
-    let mut writer = Writer { program, shapes, residuals, words };
+    let mut writer = Writer { facts, program: facts.program, ends, shapes, residuals, words };
     Index { groups: groups.iter().map(|group| writer.group(group)).collect() }
 }
 
 struct Writer<'a> {
+    facts: Facts<'a>,
+    ends: &'a [u32],
     program: &'a Program,
     shapes: &'a [Shape],
     residuals: &'a [Formula],
@@ -110,6 +114,10 @@ impl Writer<'_> {
         let column = |select, rows| Column { field: Field { select, at, rows }, ends: Vec::new() };
         match dimension {
             Dimension::One(one) => column(Select::One(one), values(self.program, one)),
+            Dimension::End(end) => {
+                let place = self.ends.iter().position(|used| *used == end).unwrap_or(0);
+                column(Select::End(number(place)), self.facts.classes(end))
+            }
             Dimension::Low(number) => self.ends(group, dimension, number, Select::Low, at),
             Dimension::High(number) => self.ends(group, dimension, number, Select::High, at),
             Dimension::AnyOf(set) => {
@@ -187,10 +195,12 @@ fn rows(program: &Program, shape: &Shape, dimension: Dimension, column: &Column)
             let any = matches!(dimension, Dimension::AnyOf(_));
             set_rows(bits, digits, any, bits.contains(empty(program, digits.set)))
         }
-        (Some(Test::Bits(bits)), Select::One(_) | Select::Low(_) | Select::High(_)) => bits.iter().collect(),
+        (Some(Test::Bits(bits)), Select::One(_) | Select::End(_) | Select::Low(_) | Select::High(_)) => {
+            bits.iter().collect()
+        }
         // One digit that is always looked at suffices, since rows of digits are joined by OR.
         (None, Select::AnyOf(_)) => (0..DIGIT_ROWS).collect(),
-        (None, Select::One(_) | Select::Low(_) | Select::High(_) | Select::AllOf(_)) => {
+        (None, Select::One(_) | Select::End(_) | Select::Low(_) | Select::High(_) | Select::AllOf(_)) => {
             (0..column.field.rows).collect()
         }
     }

@@ -9,6 +9,7 @@
 //! stays in the residual.
 
 use super::accept::{Accept, Dimension, accept, values};
+use super::ends::Candidate;
 use crate::backend::plan::chains::of_literal;
 use crate::program::{Formula, Program, Rule};
 use agp_abi::Verdict;
@@ -55,10 +56,10 @@ pub(super) struct Conjunct {
     pub(super) effort: u8,
 }
 
-/// Takes a rule apart.
-pub(super) fn shape(program: &Program, index: u32, rule: &Rule) -> Shape {
+/// Takes a rule apart; `candidates` are the ends of texts that rows may read.
+pub(super) fn shape(program: &Program, candidates: &[Candidate], index: u32, rule: &Rule) -> Shape {
     let plane = if rule.verdict == Verdict::Allow { Plane::Must } else { Plane::May };
-    let mut taking = Taking { program, plane, tests: BTreeMap::new() };
+    let mut taking = Taking { program, candidates, plane, tests: BTreeMap::new() };
     let parts = match &rule.when {
         Formula::And(parts) => parts.as_slice(),
         one => std::slice::from_ref(one),
@@ -76,6 +77,7 @@ pub(super) fn shape(program: &Program, index: u32, rule: &Rule) -> Shape {
 
 struct Taking<'a> {
     program: &'a Program,
+    candidates: &'a [Candidate],
     plane: Plane,
     tests: BTreeMap<Dimension, Test>,
 }
@@ -83,6 +85,7 @@ struct Taking<'a> {
 impl Taking<'_> {
     /// Adds a conjunct's projections to the tests; the fact whose test says all of it.
     fn project(&mut self, formula: &Formula) -> Option<Dimension> {
+        self.text(formula);
         let tree = self.tree(formula);
         if let Some((dimension, bits)) = of_one_set(&tree) {
             return self.set(dimension, bits).then_some(dimension);
@@ -97,6 +100,27 @@ impl Taking<'_> {
         match found.as_slice() {
             [one] if whole => Some(*one),
             _ => None,
+        }
+    }
+
+    /// What a text test asks of the ends of the text.
+    fn text(&mut self, formula: &Formula) {
+        let Formula::Literal { atom, negated: false } = formula else { return };
+        let Atom::Text(test) = &self.program.atoms[*atom as usize] else { return };
+        for (at, candidate) in (0u32..).zip(self.candidates) {
+            if let Some(classes) = candidate.accepts.get(test) {
+                self.narrow(Dimension::End(at), classes.clone());
+            }
+        }
+    }
+
+    /// Accepts only these of what was accepted of a *one* or an end of a text.
+    fn narrow(&mut self, dimension: Dimension, accepted: Bits) {
+        match self.tests.get_mut(&dimension) {
+            Some(Test::Bits(known)) => {
+                *known = known.iter().filter(|value| accepted.contains(*value)).collect();
+            }
+            _ => drop(self.tests.insert(dimension, Test::Bits(accepted))),
         }
     }
 
@@ -133,12 +157,7 @@ impl Taking<'_> {
             Dimension::One(one) => {
                 let accepted: Bits =
                     (0..values(self.program, one)).filter(|value| holds(tree, one, *value)).collect();
-                match self.tests.get_mut(&dimension) {
-                    Some(Test::Bits(known)) => {
-                        *known = known.iter().filter(|value| accepted.contains(*value)).collect();
-                    }
-                    _ => drop(self.tests.insert(dimension, Test::Bits(accepted))),
-                }
+                self.narrow(dimension, accepted);
             }
             Dimension::Low(_) | Dimension::High(_) => {
                 let ends = ends(tree, dimension);
@@ -147,7 +166,7 @@ impl Taking<'_> {
                     _ => drop(self.tests.insert(dimension, Test::Ends(vec![ends]))),
                 }
             }
-            Dimension::AnyOf(_) | Dimension::AllOf(_) => {}
+            Dimension::End(_) | Dimension::AnyOf(_) | Dimension::AllOf(_) => {}
         }
     }
 }
@@ -190,7 +209,7 @@ fn dimensions(tree: &Tree, found: &mut Vec<Dimension>) -> bool {
                 found.push(dimension);
                 true
             }
-            Some(Dimension::AnyOf(_) | Dimension::AllOf(_)) | None => false,
+            Some(Dimension::End(_) | Dimension::AnyOf(_) | Dimension::AllOf(_)) | None => false,
         },
         Tree::And(parts) | Tree::Or(parts) => {
             parts.iter().fold(true, |whole, part| dimensions(part, found) && whole)

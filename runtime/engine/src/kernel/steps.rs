@@ -1,0 +1,109 @@
+//! Residual chains that are nothing but a list of simple tests, as that list.
+//!
+//! In: the chains of checked tables. Out: for each rule its steps, all of which must hold, or that
+//! its chain has to be walked. Most policies' residuals are such lists: of text tests, and of
+//! comparisons of one number with a constant.
+
+use agp_abi::tables::{ACCEPT, Atom, Plane, REJECT, Tables};
+
+/// A test that must come out a certain way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// What is tested.
+    pub(crate) test: Test,
+    /// Which of its bits.
+    pub(crate) plane: Plane,
+}
+
+/// What a step tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Test {
+    /// This text test.
+    Text(u32),
+    /// Whether a number is at least this.
+    AtLeast {
+        /// Which number.
+        number: u32,
+        /// The least value that passes.
+        value: i64,
+    },
+}
+
+/// What is left of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Residual {
+    /// These steps.
+    Steps { first: u32, count: u32 },
+    /// Its chain.
+    Chain,
+}
+
+/// What is left of every rule.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Residuals {
+    rules: Vec<Residual>,
+    steps: Vec<Step>,
+}
+
+impl Residuals {
+    /// The residuals of checked tables.
+    pub(crate) fn of(tables: &Tables) -> Residuals {
+        let mut residuals = Residuals::default();
+        for rule in &tables.rules {
+            let first = residuals.steps.len();
+            let residual = if residuals.push(tables, rule.residual) {
+                let count = residuals.steps.len().saturating_sub(first);
+                let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+                Residual::Steps { first: number(first), count: number(count) }
+            } else {
+                residuals.steps.truncate(first);
+                Residual::Chain
+            };
+            residuals.rules.push(residual);
+        }
+        residuals
+    }
+
+    /// Adds the steps of a chain; whether it is a list of simple tests.
+    fn push(&mut self, tables: &Tables, entry: u32) -> bool {
+        let mut at = entry;
+        while at != ACCEPT {
+            let Some(node) = tables.nodes.get(at as usize) else { return false };
+            let test = match tables.atoms.get(node.atom as usize) {
+                Some(Atom::Text(test)) => Test::Text(*test),
+                Some(Atom::AtLeast { terms, value }) => match terms.as_slice() {
+                    [(number, 1)] => Test::AtLeast { number: *number, value: *value },
+                    _ => return false,
+                },
+                _ => return false,
+            };
+            if node.no != REJECT || node.yes <= at {
+                return false;
+            }
+            self.steps.push(Step { test, plane: node.plane });
+            at = node.yes;
+        }
+        true
+    }
+
+    /// The steps of a rule; `None`: its chain is to be walked.
+    pub(crate) fn steps(&self, rule: u32) -> Option<&[Step]> {
+        match self.rules.get(rule as usize)? {
+            Residual::Chain => None,
+            Residual::Steps { first, count } => {
+                let first = *first as usize;
+                self.steps.get(first..first.checked_add(*count as usize)?)
+            }
+        }
+    }
+}
+
+/// The bit that a plane reads.
+pub(crate) const fn bit(plane: Plane, must: bool, may: bool) -> bool {
+    match plane {
+        Plane::Must => must,
+        Plane::May => may,
+        Plane::NotMay => !may,
+        Plane::NotMust => !must,
+    }
+}
