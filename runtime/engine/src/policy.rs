@@ -95,6 +95,18 @@ impl Policy {
         Answer { session: session.map(Cow::into_owned), decision }
     }
 
+    /// Binds one line and judges nothing: the facts that rules would rest on, no text looked at yet.
+    /// `None` where the line is no call or result, or its tool is not declared.
+    pub fn bind<'s>(&self, line: &[u8], now: Option<i64>, scratch: &'s mut Scratch) -> Option<&'s Facts> {
+        scratch.judged = false;
+        scratch.undeclared.clear();
+        let Ok(Line { event: Some(event), record }) = record::read(line) else { return None };
+        let tool = self.loaded.tool(record.tool.as_deref().unwrap_or_default())?;
+        let Scratch { facts, slots, undeclared, .. } = &mut *scratch;
+        Binder { loaded: &self.loaded, facts, slots, undeclared }.bind(event, &record, tool, now);
+        Some(&scratch.facts)
+    }
+
     fn decide(
         &self,
         event: Event,
