@@ -21,6 +21,7 @@ mod value;
 use crate::load::{Loaded, Tool};
 use crate::record::Record;
 use crate::slots::Slots;
+use agp_abi::bits::Bits;
 use agp_abi::facts::Facts;
 use agp_abi::forms;
 use agp_abi::number::Bounds;
@@ -78,6 +79,8 @@ pub(crate) struct Binder<'p, 's> {
     pub(crate) loaded: &'p Loaded,
     pub(crate) facts: &'s mut Facts,
     pub(crate) slots: &'s mut Slots,
+    /// Room to mark arguments in.
+    pub(crate) marks: &'s mut Bits,
     pub(crate) undeclared: &'s mut Undeclared,
 }
 
@@ -97,7 +100,7 @@ impl<'p> Binder<'p, '_> {
         self.signals(record.signals);
         self.agent(&record.agent);
         self.payload(payload);
-        self.clock(match &record.time {
+        self.clock(match record.time {
             Some(text) => forms::instant(text),
             None => now,
         });

@@ -139,7 +139,7 @@ impl Loaded {
     /// The forms of a value; `None` where it has no canonical form.
     fn forms(&self, scalar: Scalar, value: Json<'_>) -> Option<Entity> {
         let text = value.text();
-        let text = text.as_deref().unwrap_or(value.raw());
+        let text = text.unwrap_or(value.raw());
         match scalar {
             Scalar::Text => plain(text),
             Scalar::Host => Some(Entity::one(Form::Host, forms::host(text)?)),

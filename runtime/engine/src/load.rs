@@ -4,6 +4,7 @@
 //! [`LoadError`]. Nothing here is done again for a record.
 
 use crate::classify::Claims;
+use crate::json::{Document, Json};
 use crate::scan::Automaton;
 use crate::verify;
 use agp_abi::facts::Facts;
@@ -67,6 +68,8 @@ pub(crate) struct Loaded {
     tools: Index,
     /// For each tool, its arguments.
     args: Vec<Index>,
+    /// For each tool, the defaults of its arguments.
+    defaults: Vec<Vec<Option<Document>>>,
 }
 
 impl Loaded {
@@ -77,6 +80,9 @@ impl Loaded {
             Automaton::read(bytes).map_err(|problem| LoadError::Row { table: "automaton", row, problem })
         });
         let args = |tool: &ToolRow| Index::of("argument", tool.args.iter().map(|arg| arg.name.as_str()));
+        let defaults = |tool: &ToolRow| {
+            tool.args.iter().map(|arg| arg.default.as_deref().and_then(Document::read)).collect()
+        };
         let mut blank = Facts::unknown(&tables);
         for facet in [set::ROLE, set::DATA, set::DESTINATION, set::RESOURCE] {
             blank.remove(facet, MORE);
@@ -87,6 +93,7 @@ impl Loaded {
             automata: automata.collect::<Result<_, _>>()?,
             signals: Index::of("signal", tables.signals.iter().map(|signal| signal.name.as_str()))?,
             tools: Index::of("tool", tables.tools.iter().map(|tool| tool.name.as_str()))?,
+            defaults: tables.tools.iter().map(defaults).collect(),
             args: tables.tools.iter().map(args).collect::<Result<_, _>>()?,
             tables,
         })
@@ -95,7 +102,12 @@ impl Loaded {
     /// The tool of this name.
     pub(crate) fn tool(&self, name: &str) -> Option<Tool<'_>> {
         let index = self.tools.find(name)?;
-        Some(Tool { index, row: self.tables.tools.get(index)?, args: self.args.get(index)? })
+        Some(Tool {
+            index,
+            row: self.tables.tools.get(index)?,
+            args: self.args.get(index)?,
+            defaults: self.defaults.get(index)?,
+        })
     }
 
     /// The place of the signal of this name.
@@ -110,9 +122,15 @@ pub(crate) struct Tool<'p> {
     pub(crate) index: usize,
     pub(crate) row: &'p ToolRow,
     args: &'p Index,
+    defaults: &'p [Option<Document>],
 }
 
-impl Tool<'_> {
+impl<'p> Tool<'p> {
+    /// The default of the argument at this place.
+    pub(crate) fn default(&self, arg: usize) -> Option<Json<'p>> {
+        self.defaults.get(arg)?.as_ref().map(Document::json)
+    }
+
     /// The place of the argument of this name.
     pub(crate) fn arg(&self, name: &str) -> Option<usize> {
         self.args.find(name)

@@ -1,16 +1,17 @@
 //! A policy that judges: checked tables, and what one record needs room for.
 
 use crate::bind::{Binder, Undeclared};
+use crate::json::Tape;
 use crate::kernel::{self, Outcome};
 use crate::load::{LoadError, Loaded};
 use crate::record::{self, Invalid, Line, Record};
 use crate::report;
 use crate::slots::Slots;
+use agp_abi::bits::Bits;
 use agp_abi::decision::{Answer, Context, Decision, Status};
 use agp_abi::facts::Facts;
 use agp_abi::tables::{Event, PolicyName, Tables};
 use agp_abi::verdict::Reserved;
-use std::borrow::Cow;
 
 /// A loaded policy. Immutable, so one may serve any number of threads.
 ///
@@ -36,8 +37,16 @@ pub struct Policy {
 /// What judging one record works on; sized for one policy, used again for the next record.
 #[derive(Clone, Debug)]
 pub struct Scratch {
+    tape: Tape,
+    work: Work,
+}
+
+/// What is written while a record, which borrows from the tape, is judged.
+#[derive(Clone, Debug)]
+struct Work {
     facts: Facts,
     slots: Slots,
+    marks: Bits,
     outcome: Outcome,
     undeclared: Undeclared,
     /// Whether the last record was judged by rules.
@@ -48,18 +57,20 @@ impl Scratch {
     /// Room for the records of a policy.
     pub fn new(policy: &Policy) -> Scratch {
         let tables = policy.tables();
-        Scratch {
+        let work = Work {
             facts: Facts::unknown(tables),
             slots: Slots::new(tables.slots),
+            marks: Bits::new(),
             outcome: Outcome::for_tables(tables),
             undeclared: Undeclared::default(),
             judged: false,
-        }
+        };
+        Scratch { tape: Tape::default(), work }
     }
 
     /// What the last answer rests on, for audits and explanations; `None` where no rule was consulted.
     pub fn judged(&self) -> Option<(&Facts, &Outcome)> {
-        self.judged.then_some((&self.facts, &self.outcome))
+        self.work.judged.then_some((&self.work.facts, &self.work.outcome))
     }
 }
 
@@ -81,56 +92,55 @@ impl Policy {
 
     /// Answers one line. Never fails: what is no record is denied by `invalid_record`.
     pub fn judge(&self, line: &[u8], context: &Context<'_>, scratch: &mut Scratch) -> Answer {
-        scratch.judged = false;
-        let (session, decision) = match record::read(line) {
-            Ok(Line { event: None, record }) => (record.session, None),
+        let Scratch { tape, work } = scratch;
+        work.judged = false;
+        let (session, decision) = match record::read(line, tape) {
+            Ok(Line { event: None, record }) => (record.session.map(str::to_owned), None),
             Ok(Line { event: Some(event), record }) => {
-                let decision = self.decide(event, &record, context, scratch);
-                (record.session, Some(decision))
+                let decision = self.decide(event, &record, context, work);
+                (record.session.map(str::to_owned), Some(decision))
             }
-            Err(Invalid { session }) => {
-                (session.map(Into::into), Some(report::refused(Reserved::InvalidRecord, Vec::new())))
-            }
+            Err(Invalid { session }) => (session, Some(report::refused(Reserved::InvalidRecord, Vec::new()))),
         };
-        Answer { session: session.map(Cow::into_owned), decision }
+        Answer { session, decision }
     }
 
     /// Binds one line and judges nothing: the facts that rules would rest on, no text looked at yet.
     /// `None` where the line is no call or result, or its tool is not declared.
     pub fn bind<'s>(&self, line: &[u8], now: Option<i64>, scratch: &'s mut Scratch) -> Option<&'s Facts> {
-        scratch.judged = false;
-        scratch.undeclared.clear();
-        let Ok(Line { event: Some(event), record }) = record::read(line) else { return None };
-        let tool = self.loaded.tool(record.tool.as_deref().unwrap_or_default())?;
-        let Scratch { facts, slots, undeclared, .. } = &mut *scratch;
-        Binder { loaded: &self.loaded, facts, slots, undeclared }.bind(event, &record, tool, now);
-        Some(&scratch.facts)
+        let Scratch { tape, work } = scratch;
+        work.judged = false;
+        let Ok(Line { event: Some(event), record }) = record::read(line, tape) else { return None };
+        self.facts(event, &record, now, work).then_some(&work.facts)
     }
 
-    fn decide(
-        &self,
-        event: Event,
-        record: &Record<'_>,
-        context: &Context<'_>,
-        scratch: &mut Scratch,
-    ) -> Decision {
-        let session = record.session.as_deref().unwrap_or_default();
+    fn decide(&self, event: Event, record: &Record<'_>, context: &Context<'_>, work: &mut Work) -> Decision {
+        let session = record.session.unwrap_or_default();
         match (event, context.sessions.status(session)) {
             (Event::Call, Status::Halted) => return report::refused(Reserved::Halted, Vec::new()),
             (Event::Call, Status::Paused) => return report::refused(Reserved::Paused, Vec::new()),
             (Event::Call, Status::Running) | (Event::Result, _) => {}
         }
-        let Scratch { facts, slots, outcome, undeclared, judged } = scratch;
-        undeclared.clear();
-        let name = record.tool.as_deref().unwrap_or_default();
-        let Some(tool) = self.loaded.tool(name) else {
-            undeclared.note("tool", name);
-            return report::refused(Reserved::Undeclared, undeclared.take());
-        };
-        Binder { loaded: &self.loaded, facts, slots, undeclared }.bind(event, record, tool, context.now);
+        if !self.facts(event, record, context.now, work) {
+            return report::refused(Reserved::Undeclared, work.undeclared.take());
+        }
+        let Work { facts, slots, outcome, undeclared, judged, .. } = work;
         self.loaded.look_all(slots, facts);
         kernel::settle_into(self.tables(), facts, event, context.discharged, outcome);
         *judged = true;
         report::report(self.tables(), facts, event, outcome, undeclared.take())
+    }
+
+    /// Fills in the facts, unless the tool is not declared.
+    fn facts(&self, event: Event, record: &Record<'_>, now: Option<i64>, work: &mut Work) -> bool {
+        let Work { facts, slots, marks, undeclared, .. } = work;
+        undeclared.clear();
+        let name = record.tool.unwrap_or_default();
+        let Some(tool) = self.loaded.tool(name) else {
+            undeclared.note("tool", name);
+            return false;
+        };
+        Binder { loaded: &self.loaded, facts, slots, marks, undeclared }.bind(event, record, tool, now);
+        true
     }
 }

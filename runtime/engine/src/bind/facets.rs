@@ -2,36 +2,25 @@
 
 use super::{Binder, Payload};
 use crate::load::{Tool, lookup};
-use crate::record::{Record, Text};
+use crate::record::{Record, Texts};
 use agp_abi::tables::{MORE, MORE_DETECTED, Mapping, one, set};
 
 impl<'p> Binder<'p, '_> {
     /// Role, purpose, data labels, destination and resource as the record names them.
     pub(super) fn facets(&mut self, record: &Record<'_>) {
         let names = &self.loaded.tables.names;
-        match &record.role {
-            Some(roles) => self.members("role", set::ROLE, &names.roles, roles),
-            None => self.facts.insert(set::ROLE, MORE),
+        if record.role.is_none() {
+            self.facts.insert(set::ROLE, MORE);
         }
-        self.purpose(record.purpose.as_deref());
-        self.members("data", set::DATA, &names.classes, record.data.iter().flatten());
-        self.members(
-            "destination",
-            set::DESTINATION,
-            &names.destinations,
-            record.destination.iter().flatten(),
-        );
-        self.members("resource", set::RESOURCE, &names.resources, record.resource.iter().flatten());
+        self.members("role", set::ROLE, &names.roles, record.role);
+        self.purpose(record.purpose);
+        self.members("data", set::DATA, &names.classes, record.data);
+        self.members("destination", set::DESTINATION, &names.destinations, record.destination);
+        self.members("resource", set::RESOURCE, &names.resources, record.resource);
     }
 
-    fn members<'t>(
-        &mut self,
-        what: &str,
-        set: u32,
-        names: &[(String, u32)],
-        texts: impl IntoIterator<Item = &'t Text<'t>>,
-    ) {
-        for text in texts {
+    fn members(&mut self, what: &str, set: u32, names: &[(String, u32)], texts: Option<Texts<'_>>) {
+        for text in texts.into_iter().flat_map(Texts::iter) {
             let element = lookup(names, text);
             if element.is_none() {
                 self.undeclared.note(what, text);
@@ -62,7 +51,7 @@ impl<'p> Binder<'p, '_> {
             self.facts.insert(set::DESTINATION, MORE);
         }
         let mut payload = Payload::default();
-        if let Some(content) = &record.content {
+        if let Some(content) = record.content {
             self.say(content, &mut payload);
         }
         payload

@@ -15,10 +15,10 @@ impl<'p> Binder<'p, '_> {
             if value.kind() == Kind::Null {
                 continue;
             }
-            let row = self.loaded.signal(&name).and_then(|at| self.loaded.tables.signals.get(at));
+            let row = self.loaded.signal(name).and_then(|at| self.loaded.tables.signals.get(at));
             match row {
                 Some(row) => self.typed(row.ty, &row.feed, value),
-                None => self.undeclared.note("signal", &name),
+                None => self.undeclared.note("signal", name),
             }
         }
     }
@@ -30,7 +30,7 @@ impl<'p> Binder<'p, '_> {
                 self.one_value(ty.scalar, feed, json);
             }
         } else if let Some(items) = fitting_items(ty.scalar, json) {
-            self.values(ty.scalar, feed, &items);
+            self.values(ty.scalar, feed, items);
         }
     }
 
@@ -51,7 +51,7 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Lets the values of a list feed slots, those of a set of words its elements.
-    pub(super) fn values(&mut self, scalar: Scalar, feed: &Feed, items: &[Json<'p>]) {
+    pub(super) fn values(&mut self, scalar: Scalar, feed: &Feed, items: impl Iterator<Item = Json<'p>>) {
         if feed.slots.is_empty() && feed.sets.is_empty() {
             return;
         }
@@ -60,7 +60,7 @@ impl<'p> Binder<'p, '_> {
             self.facts.remove(set, MORE);
         }
         for item in items {
-            match self.loaded.value(scalar, *item) {
+            match self.loaded.value(scalar, item) {
                 Value::Text(text) => self.slots.push(&feed.slots, &text),
                 Value::One(one) => {
                     self.elements(&feed.sets, one.saturating_sub(1).saturating_add(FIRST_ENTRY));
@@ -91,7 +91,7 @@ impl<'p> Binder<'p, '_> {
         if let Some(depth) = agent.depth.and_then(depth) {
             self.numbers(&feeds.depth.numbers, depth);
         }
-        let id = agent.id.as_deref().filter(|_| agent.verified == Some(true)).and_then(forms::id);
+        let id = agent.id.filter(|_| agent.verified == Some(true)).and_then(forms::id);
         if let Some(id) = id {
             self.slots.open(&feeds.id.slots);
             self.slots.push(&feeds.id.slots, &id);
@@ -100,9 +100,12 @@ impl<'p> Binder<'p, '_> {
 }
 
 /// The values of a list, if every one has the JSON type it must have; a `null` never has.
-pub(super) fn fitting_items(scalar: Scalar, json: Json<'_>) -> Option<Vec<Json<'_>>> {
-    let items: Vec<Json<'_>> = json.items()?.collect();
-    items.iter().all(|item| item.kind() != Kind::Null && fits(scalar, item.kind())).then_some(items)
+pub(super) fn fitting_items(
+    scalar: Scalar,
+    json: Json<'_>,
+) -> Option<impl Iterator<Item = Json<'_>> + Clone> {
+    let items = json.items()?;
+    items.clone().all(|item| item.kind() != Kind::Null && fits(scalar, item.kind())).then_some(items)
 }
 
 /// A depth of delegation: whole, 0 or more.

@@ -5,7 +5,6 @@
 
 use crate::json::{Json, Kind};
 use crate::load::{Loaded, lookup};
-use crate::record::Text;
 use agp_abi::forms;
 use agp_abi::number::{self, Bounds, PLACES, SCALE};
 use agp_abi::tables::{FIRST_ENTRY, Scalar};
@@ -17,7 +16,7 @@ pub(super) enum Value<'a> {
     /// Of the right JSON type, without canonical form.
     Unknown,
     /// A text in canonical form.
-    Text(Text<'a>),
+    Text(Cow<'a, str>),
     /// A number between bounds.
     Number(Bounds),
     /// An enumerated value or truth value, 1 and up.
@@ -64,13 +63,12 @@ impl Loaded {
                 with_unit(json, &forms::SIZE_UNITS).filter(|bounds| bounds.low >= 0).map(Value::Number)
             }
             Scalar::Money(_) => {
-                let text = json.text().or_else(|| json.number().map(Cow::Borrowed))?;
-                number::decimal(&text, PLACES).map(Value::Number)
+                number::decimal(json.text().or_else(|| json.number())?, PLACES).map(Value::Number)
             }
-            Scalar::Date => forms::date(&json.text()?).map(|day| Value::Number(Bounds::exactly(day))),
-            Scalar::Time => forms::instant(&json.text()?).map(|time| Value::Number(Bounds::exactly(time))),
-            Scalar::Enum(list) => self.entry(list, &json.text()?).map(Value::One),
-            Scalar::Text => json.text().map(Value::Text),
+            Scalar::Date => forms::date(json.text()?).map(|day| Value::Number(Bounds::exactly(day))),
+            Scalar::Time => forms::instant(json.text()?).map(|time| Value::Number(Bounds::exactly(time))),
+            Scalar::Enum(list) => self.entry(list, json.text()?).map(Value::One),
+            Scalar::Text => json.text().map(Cow::Borrowed).map(Value::Text),
             Scalar::Email
             | Scalar::Host
             | Scalar::Url
@@ -79,9 +77,7 @@ impl Loaded {
             | Scalar::Iban
             | Scalar::Phone
             | Scalar::Id
-            | Scalar::Class => {
-                self.canonical(scalar, &json.text()?).map(|text| Value::Text(Cow::Owned(text)))
-            }
+            | Scalar::Class => self.canonical(scalar, json.text()?).map(|text| Value::Text(Cow::Owned(text))),
             Scalar::Json => None,
         }
     }
@@ -138,6 +134,6 @@ pub(super) fn score(text: &str) -> Option<Bounds> {
 fn with_unit(json: Json<'_>, units: &[(&str, i64)]) -> Option<Bounds> {
     match json.number() {
         Some(number) => number::decimal(number, 0),
-        None => forms::with_unit(&json.text()?, units).map(Bounds::exactly),
+        None => forms::with_unit(json.text()?, units).map(Bounds::exactly),
     }
 }
