@@ -91,7 +91,8 @@ impl<'p> Binder<'p, '_> {
         if let Some(depth) = agent.depth.and_then(depth) {
             self.numbers(&feeds.depth.numbers, depth);
         }
-        let id = agent.id.filter(|_| agent.verified == Some(true)).and_then(forms::id);
+        let verified = agent.id.filter(|_| agent.verified == Some(true) && !feeds.id.slots.is_empty());
+        let id = verified.and_then(forms::id);
         if let Some(id) = id {
             self.slots.open(&feeds.id.slots);
             self.slots.push(&feeds.id.slots, &id);

@@ -5,7 +5,7 @@
 
 use crate::json::{Json, Kind};
 use crate::load::{Loaded, lookup};
-use agp_abi::forms;
+use agp_abi::forms::{self, canonical};
 use agp_abi::number::{self, Bounds, PLACES, SCALE};
 use agp_abi::tables::{FIRST_ENTRY, Scalar};
 use std::borrow::Cow;
@@ -48,11 +48,11 @@ pub(super) fn fits(scalar: Scalar, kind: Kind) -> bool {
 
 impl Loaded {
     /// Reads a value that [`fits`] its type.
-    pub(super) fn value<'a>(&self, scalar: Scalar, json: Json<'a>) -> Value<'a> {
+    pub(super) fn value<'a>(&'a self, scalar: Scalar, json: Json<'a>) -> Value<'a> {
         self.known(scalar, json).unwrap_or(Value::Unknown)
     }
 
-    fn known<'a>(&self, scalar: Scalar, json: Json<'a>) -> Option<Value<'a>> {
+    fn known<'a>(&'a self, scalar: Scalar, json: Json<'a>) -> Option<Value<'a>> {
         match scalar {
             Scalar::Int => number::decimal(json.number()?, 0).map(Value::Number),
             Scalar::Decimal => number::decimal(json.number()?, PLACES).map(Value::Number),
@@ -77,23 +77,34 @@ impl Loaded {
             | Scalar::Iban
             | Scalar::Phone
             | Scalar::Id
-            | Scalar::Class => self.canonical(scalar, json.text()?).map(|text| Value::Text(Cow::Owned(text))),
+            | Scalar::Class => self.canonical(scalar, json.text()?).map(Value::Text),
             Scalar::Json => None,
         }
     }
 
     /// The canonical form of a text of a type whose values are compared as texts.
-    fn canonical(&self, scalar: Scalar, text: &str) -> Option<String> {
-        match scalar {
-            Scalar::Email => forms::email(text).map(|email| email.address),
-            Scalar::Host => forms::host(text),
-            Scalar::Url => forms::url(text).map(|url| url.canonical),
-            Scalar::Path => forms::path(text),
-            Scalar::Ip => forms::ip(text).and_then(|_| forms::host(text)),
-            Scalar::Iban => forms::iban(text),
-            Scalar::Phone => forms::phone(text),
-            Scalar::Id => forms::id(text),
-            Scalar::Class => self.class(text).map(|(_, name)| name.to_owned()),
+    fn canonical<'a>(&'a self, scalar: Scalar, text: &'a str) -> Option<Cow<'a, str>> {
+        let as_it_is = match scalar {
+            Scalar::Email => canonical::email(text).is_some(),
+            Scalar::Host => canonical::host(text),
+            Scalar::Url => canonical::url(text).is_some(),
+            Scalar::Path => canonical::path(text),
+            Scalar::Id => canonical::id(text),
+            _ => false,
+        };
+        if as_it_is {
+            return Some(Cow::Borrowed(text));
+        }
+        let text = match scalar {
+            Scalar::Email => forms::email(text)?.address,
+            Scalar::Host => forms::host(text)?,
+            Scalar::Url => forms::url(text)?.canonical,
+            Scalar::Path => forms::path(text)?,
+            Scalar::Ip => forms::ip(text).and_then(|_| forms::host(text))?,
+            Scalar::Iban => forms::iban(text)?,
+            Scalar::Phone => forms::phone(text)?,
+            Scalar::Id => forms::id(text)?,
+            Scalar::Class => return self.class(text).map(|(_, name)| Cow::Borrowed(name)),
             Scalar::Text
             | Scalar::Int
             | Scalar::Decimal
@@ -105,8 +116,9 @@ impl Loaded {
             | Scalar::Time
             | Scalar::Money(_)
             | Scalar::Enum(_)
-            | Scalar::Json => None,
-        }
+            | Scalar::Json => return None,
+        };
+        Some(Cow::Owned(text))
     }
 
     /// The class that a text names: its element and its full name.
