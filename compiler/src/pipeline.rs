@@ -1,10 +1,12 @@
 //! The stages in order; the only module that names them all.
 //!
-//! `source → parse → resolve → check → lint → lower → Program → plan → tables`. Front-end stages
+//! `source → parse → resolve → check → lint → lower → Program → plan → tables →
+//! image`. Front-end stages
 //! give a result *and* all their diagnostics; stages behind the checker cannot fail on what it
 //! accepted, except that a pattern's automaton may be too large.
 
 use crate::analysis::lint::lint;
+use crate::backend::image::{self, ImageError, SecretKey};
 use crate::backend::plan::{plan, too_large};
 use crate::diag::{self, Code, Diagnostic};
 use crate::lower::lower;
@@ -14,6 +16,7 @@ use crate::semantics::{self, thir};
 use crate::source::{FileId, Provenance, Source, Sources, Span};
 use crate::syntax;
 use crate::syntax::ast::Decl;
+use agp_abi::native;
 use agp_abi::tables::Tables;
 use std::collections::BTreeSet;
 
@@ -85,6 +88,16 @@ pub fn compile(sources: &Sources, unit: &thir::Policy) -> Result<Compiled, Vec<D
     }
     let tables = plan(&program).map_err(|diagnostic| vec![*diagnostic])?;
     Ok(Compiled { policy: unit.clone(), program, tables })
+}
+
+/// The policy image of a compiled policy: the bytes of an `.agpi` file, with this machine code in it,
+/// signed if there is a key.
+pub fn image(
+    compiled: &Compiled,
+    code: &[native::Code],
+    key: Option<&SecretKey>,
+) -> Result<Vec<u8>, ImageError> {
+    image::write(&compiled.tables, &compiled.program, code, key)
 }
 
 /// Why a policy that checks does not run.

@@ -30,6 +30,11 @@ use agp_abi::verdict::Reserved;
 /// walk over a formula may be a recursion.
 pub const MAX_NESTING: usize = 256;
 
+/// The hash that decisions name a policy by, of its program's text.
+pub fn hash(text: &str) -> String {
+    format!("blake3:{}", blake3::hash(text.as_bytes()).to_hex())
+}
+
 /// A policy's meaning.
 #[derive(Clone, Debug)]
 pub struct Program {

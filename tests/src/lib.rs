@@ -7,6 +7,7 @@
 //! - [`forget`]: the same record with less known;
 //! - [`shrink`]: a failing policy and record, made small;
 //! - [`shipped`]: the policies of the repository;
+//! - [`image`]: policy images, whole and broken;
 //! - [`census`]: what the generated material has come by.
 //!
 //! The tests themselves stand in `tests/differential`.
@@ -24,6 +25,7 @@ pub mod tree;
 pub mod walk;
 
 pub mod agentdojo;
+pub mod image;
 pub mod shared;
 pub mod workload;
 

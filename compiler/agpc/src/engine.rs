@@ -32,7 +32,8 @@ pub(crate) struct Judged {
 /// A policy with its evaluators.
 pub(crate) struct Judge {
     engine: Engine,
-    policy: thir::Policy,
+    /// The checked policy; an image holds none.
+    policy: Option<thir::Policy>,
     name: PolicyName,
     loaded: Policy,
     scratch: Scratch,
@@ -46,7 +47,13 @@ impl Judge {
         let name = tables.policy.clone();
         let loaded = Policy::new(tables)?;
         let scratch = Scratch::new(&loaded);
-        Ok(Judge { engine, policy, name, loaded, scratch, explains: false })
+        Ok(Judge { engine, policy: Some(policy), name, loaded, scratch, explains: false })
+    }
+
+    /// The judge of a policy that came out of an image, by its tables alone.
+    pub(crate) fn of_image(loaded: Policy) -> Judge {
+        let (name, scratch) = (loaded.name().clone(), Scratch::new(&loaded));
+        Judge { engine: Engine::Interpreter, policy: None, name, loaded, scratch, explains: false }
     }
 
     /// Which policy this is.
@@ -56,13 +63,14 @@ impl Judge {
 
     /// Judges one line.
     pub(crate) fn judge(&mut self, line: &[u8], context: &Context<'_>) -> Judged {
-        if self.engine == Engine::Reference {
-            let answer = reference::judge(&self.policy, line, context);
+        if let (Engine::Reference, Some(policy)) = (self.engine, &self.policy) {
+            let answer = reference::judge(policy, line, context);
             return Judged { answer, disagreeing: None, reasons: None };
         }
         let answer = self.loaded.judge(line, context, &mut self.scratch);
         let reasons = self.explains.then(|| self.loaded.explain(&self.scratch)).flatten();
-        let reference = (self.engine == Engine::All).then(|| reference::judge(&self.policy, line, context));
+        let compared = self.policy.as_ref().filter(|_| self.engine == Engine::All);
+        let reference = compared.map(|policy| reference::judge(policy, line, context));
         let disagreeing = reference.filter(|reference| *reference != answer);
         Judged { answer, disagreeing, reasons }
     }

@@ -10,6 +10,7 @@ mod lines;
 use crate::decision::{Explanation, difference, reason};
 use crate::engine::{Engine, Judge, Judged};
 use crate::files;
+use crate::images::{self, Trust};
 use crate::out::{CallFault, Out, Outcome, Status, count, plain, say};
 use crate::render::{Color, Look};
 use crate::unit::{self, Refusal};
@@ -25,7 +26,7 @@ const MOST_DIFFERENCES: u64 = 10;
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// a file, or a folder that stands for every `*.agp` under it
+    /// a file, a folder that stands for every `*.agp` under it, or a policy image
     #[arg(value_name = "POLICY")]
     path: PathBuf,
     /// the records, one JSON object on each line; `-` is standard input
@@ -40,28 +41,55 @@ pub(crate) struct Options {
     /// what judges
     #[arg(long, value_enum, default_value_t)]
     engine: Engine,
+    #[command(flatten)]
+    trust: Trust,
 }
 
 pub(crate) fn run(options: &Options, color: Color) -> Outcome {
-    let loaded = files::load(std::slice::from_ref(&options.path))?;
-    let mut records = open(&options.records)?;
     let look = Look::of(&io::stderr(), color);
-    let compiled = match unit::the_policy(&loaded, options.policy.as_deref(), look) {
-        Ok(compiled) => compiled,
+    let judge = if images::is_image(&options.path) {
+        judge_of_image(options)
+    } else {
+        judge_of_source(options, look)
+    };
+    let mut judge = match judge {
+        Ok(judge) => judge.explaining(options.explain),
         Err(Refusal::Policy) => return Ok(Status::PolicyAtFault),
         Err(Refusal::Call(fault)) => return Err(fault),
     };
-    let mut judge = match Judge::new(compiled, options.engine) {
-        Ok(judge) => judge.explaining(options.explain),
-        Err(error) => {
-            say(&format!("error: the compiled policy does not load, which is a bug in agpc: {error}"));
-            return Ok(Status::PolicyAtFault);
-        }
-    };
+    let mut records = open(&options.records)?;
     let mut stream = Stream { name: judge.name().clone(), explain: options.explain, ..Stream::default() };
     let mut out = Out::standard();
     stream.run(&mut records, &mut out, |line, context| judge.judge(line, context))?;
     Ok(stream.status())
+}
+
+fn judge_of_source(options: &Options, look: Look) -> Result<Judge, Refusal> {
+    if options.trust.is_given() {
+        return Err(CallFault("`--key` and `--unverified` are for policy images".to_owned()).into());
+    }
+    let loaded = files::load(std::slice::from_ref(&options.path))?;
+    open(&options.records)?;
+    let compiled = unit::the_policy(&loaded, options.policy.as_deref(), look)?;
+    Judge::new(compiled, options.engine).map_err(|error| {
+        say(&format!("error: the compiled policy does not load, which is a bug in agpc: {error}"));
+        Refusal::Policy
+    })
+}
+
+fn judge_of_image(options: &Options) -> Result<Judge, Refusal> {
+    if options.engine != Engine::Interpreter {
+        return Err(
+            CallFault("an image holds no source text: only the interpreter judges by it".to_owned()).into()
+        );
+    }
+    let policy = images::policy(&options.path, &options.trust)?;
+    match &options.policy {
+        Some(name) if *name != policy.name().name => {
+            Err(CallFault(format!("the image holds `{}`", plain(&policy.name().name))).into())
+        }
+        _ => Ok(Judge::of_image(policy)),
+    }
 }
 
 fn open(path: &Path) -> Result<Box<dyn BufRead>, CallFault> {

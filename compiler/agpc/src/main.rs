@@ -1,9 +1,10 @@
 //! The `agpc` command: check, test and run policies for AI agents.
 //!
-//! One file per command; `files` reads texts, `render` prints what the compiler found, `engine`
+//! One file per command; `files` reads texts, `images` policy images, `render` prints what the compiler found, `engine`
 //! judges records, `decision` puts an answer into words, `unit` chooses the policy, `out` writes
 //! and ends the run. Status 0: all is well; 1: the policy is at fault; 2: the call is at fault.
 
+mod build;
 mod check;
 mod decision;
 mod engine;
@@ -11,9 +12,11 @@ mod eval;
 mod explain;
 mod files;
 mod fmt;
+mod images;
 mod import;
 mod init;
 mod inspect;
+mod keygen;
 mod out;
 mod render;
 mod test;
@@ -56,7 +59,16 @@ enum Command {
     Explain(explain::Options),
     /// write a first policy, its tests, records and a CI workflow
     Init(init::Options),
-    /// show what a policy compiles to
+    /// write the image of a policy, which hosts load
+    ///
+    /// The same policy gives the same bytes, whoever builds it and when. The policy's version must be
+    /// a semantic one, since a host refuses to go back to an older one.
+    Build(build::Options),
+    /// make a key to sign images with
+    Keygen(keygen::Options),
+    /// show what is in an image, or what a policy compiles to
+    ///
+    /// The status is 1 where the image is not whole, or not signed by the given key.
     Inspect(inspect::Options),
     /// turn a tool list into tool declarations
     Import(ImportOptions),
@@ -89,6 +101,8 @@ fn main() -> ExitCode {
         Command::Fmt(options) => fmt::run(&options, cli.color),
         Command::Explain(options) => explain::run(&options),
         Command::Init(options) => init::run(&options),
+        Command::Build(options) => build::run(&options, cli.color),
+        Command::Keygen(options) => keygen::run(&options),
         Command::Inspect(options) => inspect::run(&options, cli.color),
         Command::Import(ImportOptions { dialect, file, module }) => {
             return import::run(dialect, module.as_deref(), &file);

@@ -3,12 +3,14 @@
 //! 1. [`names`]: what records call roles, classes, purposes, destinations and resources;
 //! 2. [`rows`]: tools, arguments and signals, each with the facts it feeds, texts by way of [`slots`];
 //! 3. [`matchers`]: patterns to literals by their [`shapes`], or to automata, each distinct one once;
-//! 4. [`chains`]: formulas to forward-only chains of nodes.
+//! 4. [`index`](mod@index): rows over the rules, and of each rule what they leave open;
+//! 5. [`chains`]: formulas to forward-only chains of nodes.
 //!
 //! Only an automaton that would be too large stops a plan; everything else the checker has seen to.
 
 mod chains;
 mod fit;
+mod index;
 mod matchers;
 mod names;
 mod rows;
@@ -18,12 +20,9 @@ mod slots;
 pub use fit::too_large;
 
 use crate::diag::Diagnostic;
-use crate::program::{Program, Source};
+use crate::program::{self, Formula, Program, Source};
 use crate::source::{FileId, Span};
-use agp_abi::index::Plan;
-use agp_abi::tables::{
-    ACCEPT, Clock, FIRST_ENTRY, Plane, PolicyName, RiskRow, RuleRow, Tables, TermRow, Zone,
-};
+use agp_abi::tables::{Clock, FIRST_ENTRY, Plane, PolicyName, RiskRow, RuleRow, Tables, TermRow, Zone};
 use chains::Chains;
 use matchers::Matchers;
 use slots::Slots;
@@ -44,12 +43,18 @@ pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
             terms: risk.terms.iter().map(|term| term_row(term, &mut chains)).collect(),
         })
         .collect();
-    let rules = program.rules.iter().map(|rule| rule_row(rule, &mut chains)).collect();
+    let indexed = index::index(program);
+    let rules = program
+        .rules
+        .iter()
+        .zip(&indexed.residuals)
+        .map(|(rule, residual)| rule_row(rule, residual, &mut chains))
+        .collect();
     let mut tables = Tables {
         policy: PolicyName {
             name: program.name.clone(),
             version: program.version.clone(),
-            hash: format!("blake3:{}", blake3::hash(program.to_string().as_bytes()).to_hex()),
+            hash: program::hash(&program.to_string()),
         },
         names: names::names(program),
         tools: rows::tools(program, &slots),
@@ -72,7 +77,7 @@ pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
         risks,
         rules,
         notes: program.notes.clone(),
-        plan: Plan::default(),
+        plan: indexed.plan,
     };
     chains.finish(&mut tables);
     Ok(tables)
@@ -102,7 +107,7 @@ fn term_row(term: &crate::program::Term, chains: &mut Chains) -> TermRow {
     }
 }
 
-fn rule_row(rule: &crate::program::Rule, chains: &mut Chains) -> RuleRow {
+fn rule_row(rule: &crate::program::Rule, residual: &Formula, chains: &mut Chains) -> RuleRow {
     let plane = if rule.verdict == agp_abi::Verdict::Allow { Plane::Must } else { Plane::May };
     RuleRow {
         name: rule.name.clone(),
@@ -111,7 +116,7 @@ fn rule_row(rule: &crate::program::Rule, chains: &mut Chains) -> RuleRow {
         verdict: rule.verdict,
         shadow: rule.shadow,
         entry: chains.add(&rule.when, plane),
-        residual: ACCEPT,
+        residual: chains.add(residual, plane),
         because: rule.because.clone(),
         cites: rule.cites.clone(),
         alert: rule.alert.clone(),

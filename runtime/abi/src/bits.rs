@@ -1,7 +1,9 @@
 //! Small dense bit sets: rows of a table, members of a set facet.
 
+use serde::{Deserialize, Serialize};
+
 /// A set of small integers, 64 to a word. Two sets of different length compare by their members.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Bits {
     words: Vec<u64>,
 }

@@ -41,6 +41,16 @@ impl Layout {
     pub fn words(&self) -> usize {
         self.words
     }
+
+    /// The first word of a *set*, and how many it has. A *one* stands in the word of its number.
+    pub fn set(&self, set: u32) -> (usize, usize) {
+        self.sets.get(set as usize).copied().unwrap_or((0, 0))
+    }
+
+    /// The word of a number's low end; that of its high end follows.
+    pub fn number(&self, number: u32) -> usize {
+        self.numbers + 2 * number as usize
+    }
 }
 
 /// One record's facts.
@@ -95,7 +105,7 @@ impl Facts {
 
     /// The words of a *set*.
     pub fn set(&self, set: u32) -> &[u64] {
-        let (at, length) = self.layout.sets.get(set as usize).copied().unwrap_or((0, 0));
+        let (at, length) = self.layout.set(set);
         self.words.get(at..at + length).unwrap_or(&[])
     }
 
@@ -127,13 +137,13 @@ impl Facts {
 
     /// A number.
     pub fn number(&self, number: u32) -> Bounds {
-        let at = self.layout.numbers + 2 * number as usize;
+        let at = self.layout.number(number);
         Bounds { low: self.word(at).cast_signed(), high: self.word(at + 1).cast_signed() }
     }
 
     /// Sets a number.
     pub fn set_number(&mut self, number: u32, bounds: Bounds) {
-        let at = self.layout.numbers + 2 * number as usize;
+        let at = self.layout.number(number);
         self.put(at, bounds.low.cast_unsigned());
         self.put(at + 1, bounds.high.cast_unsigned());
     }

@@ -16,6 +16,7 @@
 //! A row selected by a value that lies outside its field is row 0, which stands for "unknown".
 
 use crate::tables::Event;
+use serde::{Deserialize, Serialize};
 
 /// The rows of words that every leaf begins with, each [`Group::width`] words.
 pub mod row {
@@ -35,13 +36,14 @@ pub mod row {
 pub const MAX_WIDTH: u32 = 4_096;
 
 /// The index over a policy's rules.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// Over the rules that judge calls.
     pub call: Index,
     /// Over the rules that judge results.
     pub result: Index,
-    /// All rows, rule numbers and thresholds.
+    /// All rows, rule numbers and thresholds. In an image a section of their own.
+    #[serde(skip)]
     pub words: Vec<u64>,
 }
 
@@ -56,7 +58,7 @@ impl Plan {
 }
 
 /// The index over the rules of one event.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index {
     /// The groups.
     pub groups: Vec<Group>,
@@ -71,7 +73,7 @@ impl Index {
 }
 
 /// Rules that share a layout.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// The *one* whose value picks the leaf; `None`: there is one leaf.
     pub split: Option<u32>,
@@ -88,7 +90,7 @@ pub struct Group {
 }
 
 /// A fact, or one side of it, that selects rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// How the record selects.
     pub select: Select,
@@ -99,7 +101,7 @@ pub struct Field {
 }
 
 /// How a record selects rows of a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Select {
     /// The row of a *one*'s value.
     One(u32),
@@ -121,7 +123,7 @@ pub const DIGIT_ROWS: u32 = 1 << DIGIT_BITS;
 
 /// A set read as digits of [`DIGIT_BITS`] elements each, lowest first; those that no rule of the
 /// group tells apart are left out. The n-th digit listed selects one of the n-th [`DIGIT_ROWS`] rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digits {
     /// Which set.
     pub set: u32,
@@ -132,7 +134,7 @@ pub struct Digits {
 }
 
 /// Ascending thresholds of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thresholds {
     /// Which number.
     pub number: u32,

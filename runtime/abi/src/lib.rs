@@ -13,6 +13,7 @@ pub mod bits;
 pub mod decision;
 pub mod facts;
 pub mod forms;
+pub mod image;
 pub mod index;
 pub mod native;
 pub mod number;

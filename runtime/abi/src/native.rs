@@ -12,9 +12,10 @@
 //! [`crate::index::Index::survivors`] words.
 
 use crate::tables::Event;
+use serde::{Deserialize, Serialize};
 
 /// What machine code runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Target {
     /// x86-64, Linux, System V calling convention; baseline features only.
     X86_64,
@@ -25,6 +26,17 @@ pub enum Target {
 impl Target {
     /// All of them.
     pub const ALL: [Target; 2] = [Target::X86_64, Target::Aarch64];
+
+    /// This machine, where it is one that code can run on.
+    pub const fn host() -> Option<Target> {
+        if cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+            Some(Target::X86_64)
+        } else if cfg!(all(target_os = "linux", target_arch = "aarch64", target_endian = "little")) {
+            Some(Target::Aarch64)
+        } else {
+            None
+        }
+    }
 
     /// The name on the command line.
     pub const fn text(self) -> &'static str {
@@ -41,7 +53,7 @@ impl Target {
 }
 
 /// The machine code of one policy for one target.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     /// What it runs on.
     pub target: Target,
@@ -64,7 +76,7 @@ impl Code {
 }
 
 /// Offsets of functions in [`Code::bytes`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entries {
     /// Where `narrow` begins.
     pub narrow: u32,

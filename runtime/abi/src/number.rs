@@ -5,6 +5,8 @@
 //! can carry reads as the two neighbours it lies between, one that is too large as the end of the
 //! range: a comparison then holds surely only if it holds for the true value too.
 
+use serde::{Deserialize, Serialize};
+
 /// Units per whole, for `decimal`, money and `score`.
 pub const SCALE: i64 = 1_000_000;
 
@@ -16,7 +18,7 @@ pub const PLACES: u32 = 6;
 pub const MAX_CONSTANT: i64 = i64::MAX / 4;
 
 /// A value known to lie between two bounds, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Bounds {
     /// The least it can be.
     pub low: i64,

@@ -20,6 +20,7 @@ use crate::bits::Bits;
 use crate::index::Plan;
 use crate::number::Bounds;
 use crate::verdict::Reserved;
+use serde::{Deserialize, Serialize};
 
 /// The element of a set that stands for "there may be more".
 pub const MORE: u32 = 0;
@@ -71,7 +72,7 @@ pub mod set {
 }
 
 /// A compiled policy.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tables {
     /// Name, version and hash, as decisions show them.
     pub policy: PolicyName,
@@ -107,6 +108,7 @@ pub struct Tables {
     /// Automata: sparse DFAs of `regex-automata`, little-endian, with an anchored start state. A
     /// text matches if after all of its bytes and the end of input the state is a match state, so
     /// the whole text must match; `(?:…)\z` or `MatchKind::All` keeps shorter matches from ending it.
+    #[serde(with = "crate::image::blobs")]
     pub automata: Vec<Vec<u8>>,
     /// Lists of words that enumerated values are read by. As the value of a *one* an entry is
     /// 1 + its index, as an element of a *set* [`FIRST_ENTRY`] + its index.
@@ -120,14 +122,15 @@ pub struct Tables {
     /// The rules, strictest verdict first; within a verdict authored before reserved, then by
     /// qualified name: the first matched one decides.
     pub rules: Vec<RuleRow>,
-    /// What an explanation says about each atom.
+    /// What an explanation says about each atom. In an image a section of their own.
+    #[serde(skip)]
     pub notes: Vec<AtomNote>,
     /// The index over the rules.
     pub plan: Plan,
 }
 
 /// Which policy this is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyName {
     /// The declared name.
     pub name: String,
@@ -138,7 +141,7 @@ pub struct PolicyName {
 }
 
 /// Names that records use. Each list is sorted by name; a name that fits two entries is absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names {
     /// Roles, as elements of [`set::ROLE`].
     pub roles: Vec<(String, u32)>,
@@ -159,7 +162,7 @@ pub struct Names {
 }
 
 /// Which facts a value of a record feeds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feed {
     /// Ones: enumerated values, and truth values as 1 = false, 2 = true.
     pub ones: Vec<u32>,
@@ -172,7 +175,7 @@ pub struct Feed {
 }
 
 /// Where the agent's identity goes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentFeeds {
     /// `agent.id`; unknown unless `agent.verified` is true.
     pub id: Feed,
@@ -187,7 +190,7 @@ pub struct AgentFeeds {
 }
 
 /// A declared tool.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToolRow {
     /// The name calls use.
     pub name: String,
@@ -205,7 +208,7 @@ pub struct ToolRow {
 }
 
 /// A declared argument.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArgRow {
     /// Its name.
     pub name: String,
@@ -222,7 +225,7 @@ pub struct ArgRow {
 }
 
 /// What an argument is to the policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Mapping {
     /// A value and no more.
     None,
@@ -237,7 +240,7 @@ pub enum Mapping {
 }
 
 /// The type of an argument or signal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ValueType {
     /// The type of one value.
     pub scalar: Scalar,
@@ -246,7 +249,7 @@ pub struct ValueType {
 }
 
 /// Types of single values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Scalar {
     /// Any text.
     Text,
@@ -293,7 +296,7 @@ pub enum Scalar {
 }
 
 /// A declared signal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignalRow {
     /// Its name.
     pub name: String,
@@ -304,7 +307,7 @@ pub struct SignalRow {
 }
 
 /// A test on a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextRow {
     /// Whose texts it looks at.
     pub slot: u32,
@@ -317,7 +320,7 @@ pub struct TextRow {
 }
 
 /// What a whole text is compared with. A pattern takes the simplest shape that means the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Matcher {
     /// The text is this.
     Exact(Literal),
@@ -338,7 +341,7 @@ pub enum Matcher {
 }
 
 /// What may lie between the two ends of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Middle {
     /// Anything, or nothing.
     Any,
@@ -349,7 +352,7 @@ pub enum Middle {
 }
 
 /// A piece of [`Tables::literals`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Literal {
     /// Its first byte.
     pub from: u32,
@@ -358,7 +361,7 @@ pub struct Literal {
 }
 
 /// How a test on one text becomes a test on several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Quantifier {
     /// Some text matches.
     Any,
@@ -367,7 +370,7 @@ pub enum Quantifier {
 }
 
 /// Facts that derive from the time of the record.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     /// Numbers that hold the time itself, in milliseconds since 1970.
     pub instant: Vec<u32>,
@@ -376,7 +379,7 @@ pub struct Clock {
 }
 
 /// A local clock.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Zone {
     /// Its IANA name.
     pub name: String,
@@ -390,7 +393,7 @@ pub struct Zone {
 }
 
 /// How entities become members of `destination` and `resource`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Patterns {
     /// Patterns of destinations.
     pub destinations: Vec<PatternRow>,
@@ -403,7 +406,7 @@ pub struct Patterns {
 }
 
 /// One pattern of one entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatternRow {
     /// The element of the set that it claims for.
     pub element: u32,
@@ -414,7 +417,7 @@ pub struct PatternRow {
 }
 
 /// The forms of an entity that patterns read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Form {
     /// The host of a host, URL or mail address.
     Host,
@@ -429,7 +432,7 @@ pub enum Form {
 }
 
 /// A primitive test.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Atom {
     /// The value of a *one* is in a set of values.
     One {
@@ -480,7 +483,7 @@ pub enum Atom {
 }
 
 /// A place among the facts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Fact {
     /// A one.
     One(u32),
@@ -493,7 +496,7 @@ pub enum Fact {
 }
 
 /// A test of one atom in a chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Node {
     /// Which atom.
     pub atom: u32,
@@ -511,7 +514,7 @@ pub const ACCEPT: u32 = u32::MAX;
 pub const REJECT: u32 = u32::MAX - 1;
 
 /// Which bit of an atom a node reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Plane {
     /// It surely holds.
     Must,
@@ -524,7 +527,7 @@ pub enum Plane {
 }
 
 /// A risk: a sum of terms, clamped once to 0..1.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RiskRow {
     /// Its qualified name.
     pub name: String,
@@ -533,7 +536,7 @@ pub struct RiskRow {
 }
 
 /// One term of a risk.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermRow {
     /// Whether it is taken off: then it counts only if its condition must hold, at its least.
     pub subtract: bool,
@@ -548,7 +551,7 @@ pub struct TermRow {
 }
 
 /// Calls or results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Event {
     /// Before the action.
     Call,
@@ -557,7 +560,7 @@ pub enum Event {
 }
 
 /// A rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleRow {
     /// The name a decision shows: bare for the policy's own rules, else qualified.
     pub name: String,
@@ -589,7 +592,7 @@ pub struct RuleRow {
 }
 
 /// Who must approve, and until when.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
     /// How many different people.
     pub count: u32,
@@ -604,7 +607,7 @@ pub struct Approval {
 }
 
 /// What is taken back when a rule matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Rollback {
     /// The action whose result is judged.
     Action,
@@ -623,7 +626,7 @@ impl Rollback {
 }
 
 /// What an explanation says about an atom.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AtomNote {
     /// The test as the author wrote it.
     pub text: String,

@@ -1,9 +1,10 @@
 //! The seven verdicts and the reserved rule names.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What happens to an action. The order is strictness: the strictest matched rule wins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Verdict {
     /// Runs as it is.
@@ -65,7 +66,7 @@ impl fmt::Display for Verdict {
 }
 
 /// Rules that no author writes. Their names cannot be declared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Reserved {
     /// No `allow` matched.
     Default,

@@ -1,7 +1,7 @@
 //! The AGP engine: binds an agent's action to a compiled policy and decides before it runs.
 //!
-//! [`Policy::new`] checks and loads the tables of a compiled policy; [`Policy::judge`] answers one
-//! line. Between them lie five steps, one module each:
+//! [`Policy::new`] checks and loads the tables of a compiled policy, [`Policy::from_image`] a signed
+//! policy image; [`Policy::judge`] answers one line. Between them lie five steps, one module each:
 //!
 //! 1. `record`: the line, as JSON, becomes typed fields, or is refused as a whole;
 //! 2. `bind`: names become small integers, arguments find their slots, numbers their bounds;
@@ -28,15 +28,21 @@
 mod bind;
 mod classify;
 mod explain;
+pub mod image;
 mod json;
 pub mod kernel;
 mod load;
+#[cfg(target_os = "linux")]
+mod memory;
+pub mod native;
 mod policy;
 mod record;
 mod render;
 mod report;
 mod scan;
 mod slots;
+#[cfg(test)]
+mod testing;
 mod verify;
 
 pub use explain::{Explanation, RiskReason, RuleReason, TermReason};

@@ -2,8 +2,9 @@
 
 use crate::bind::{Binder, Undeclared};
 use crate::json::Tape;
-use crate::kernel::{self, Outcome};
+use crate::kernel::{self, Outcome, Work};
 use crate::load::{LoadError, Loaded};
+use crate::native::NativeKernel;
 use crate::record::{self, Invalid, Line, Record};
 use crate::report;
 use crate::slots::Slots;
@@ -32,19 +33,22 @@ use agp_abi::verdict::Reserved;
 #[derive(Clone, Debug)]
 pub struct Policy {
     loaded: Loaded,
+    /// Machine code for the kernel's work, where there is some that can run.
+    pub(crate) native: Option<NativeKernel>,
 }
 
 /// What judging one record works on; sized for one policy, used again for the next record.
 #[derive(Clone, Debug)]
 pub struct Scratch {
     tape: Tape,
-    work: Work,
+    room: Room,
 }
 
 /// What is written while a record, which borrows from the tape, is judged.
 #[derive(Clone, Debug)]
-struct Work {
+struct Room {
     facts: Facts,
+    work: Work,
     slots: Slots,
     marks: Bits,
     outcome: Outcome,
@@ -57,32 +61,38 @@ impl Scratch {
     /// Room for the records of a policy.
     pub fn new(policy: &Policy) -> Scratch {
         let tables = policy.tables();
-        let work = Work {
+        let room = Room {
             facts: Facts::unknown(tables),
+            work: Work::of(tables),
             slots: Slots::new(tables.slots),
             marks: Bits::new(),
             outcome: Outcome::for_tables(tables),
             undeclared: Undeclared::default(),
             judged: false,
         };
-        Scratch { tape: Tape::default(), work }
+        Scratch { tape: Tape::default(), room }
     }
 
     /// What the last answer rests on, for audits and explanations; `None` where no rule was consulted.
     pub fn judged(&self) -> Option<(&Facts, &Outcome)> {
-        self.work.judged.then_some((&self.work.facts, &self.work.outcome))
+        self.room.judged.then_some((&self.room.facts, &self.room.outcome))
     }
 }
 
 impl Policy {
     /// Checks tables, which may come from anywhere, and loads them.
     pub fn new(tables: Tables) -> Result<Policy, LoadError> {
-        Loaded::new(tables).map(|loaded| Policy { loaded })
+        Loaded::new(tables).map(|loaded| Policy { loaded, native: None })
     }
 
     /// The tables.
     pub fn tables(&self) -> &Tables {
         &self.loaded.tables
+    }
+
+    /// The machine code that was loaded with the policy; `None`: the safe kernel judges.
+    pub fn native(&self) -> Option<&NativeKernel> {
+        self.native.as_ref()
     }
 
     /// Name, version and hash.
@@ -92,12 +102,12 @@ impl Policy {
 
     /// Answers one line. Never fails: what is no record is denied by `invalid_record`.
     pub fn judge(&self, line: &[u8], context: &Context<'_>, scratch: &mut Scratch) -> Answer {
-        let Scratch { tape, work } = scratch;
-        work.judged = false;
+        let Scratch { tape, room } = scratch;
+        room.judged = false;
         let (session, decision) = match record::read(line, tape) {
             Ok(Line { event: None, record }) => (record.session.map(str::to_owned), None),
             Ok(Line { event: Some(event), record }) => {
-                let decision = self.decide(event, &record, context, work);
+                let decision = self.decide(event, &record, context, room);
                 (record.session.map(str::to_owned), Some(decision))
             }
             Err(Invalid { session }) => (session, Some(report::refused(Reserved::InvalidRecord, Vec::new()))),
@@ -108,32 +118,32 @@ impl Policy {
     /// Binds one line and judges nothing: the facts that rules would rest on, no text looked at yet.
     /// `None` where the line is no call or result, or its tool is not declared.
     pub fn bind<'s>(&self, line: &[u8], now: Option<i64>, scratch: &'s mut Scratch) -> Option<&'s Facts> {
-        let Scratch { tape, work } = scratch;
-        work.judged = false;
+        let Scratch { tape, room } = scratch;
+        room.judged = false;
         let Ok(Line { event: Some(event), record }) = record::read(line, tape) else { return None };
-        self.facts(event, &record, now, work).then_some(&work.facts)
+        self.facts(event, &record, now, room).then_some(&room.facts)
     }
 
-    fn decide(&self, event: Event, record: &Record<'_>, context: &Context<'_>, work: &mut Work) -> Decision {
+    fn decide(&self, event: Event, record: &Record<'_>, context: &Context<'_>, room: &mut Room) -> Decision {
         let session = record.session.unwrap_or_default();
         match (event, context.sessions.status(session)) {
             (Event::Call, Status::Halted) => return report::refused(Reserved::Halted, Vec::new()),
             (Event::Call, Status::Paused) => return report::refused(Reserved::Paused, Vec::new()),
             (Event::Call, Status::Running) | (Event::Result, _) => {}
         }
-        if !self.facts(event, record, context.now, work) {
-            return report::refused(Reserved::Undeclared, work.undeclared.take());
+        if !self.facts(event, record, context.now, room) {
+            return report::refused(Reserved::Undeclared, room.undeclared.take());
         }
-        let Work { facts, slots, outcome, undeclared, judged, .. } = work;
-        self.loaded.look_all(slots, facts);
-        kernel::settle_into(self.tables(), facts, event, context.discharged, outcome);
+        let Room { facts, work, slots, outcome, undeclared, judged, .. } = room;
+        let look = |test, facts: &mut Facts| self.loaded.look(test, slots, facts);
+        kernel::settle_into(self.tables(), facts, event, context.discharged, look, work, outcome);
         *judged = true;
         report::report(self.tables(), facts, event, outcome, undeclared.take())
     }
 
     /// Fills in the facts, unless the tool is not declared.
-    fn facts(&self, event: Event, record: &Record<'_>, now: Option<i64>, work: &mut Work) -> bool {
-        let Work { facts, slots, marks, undeclared, .. } = work;
+    fn facts(&self, event: Event, record: &Record<'_>, now: Option<i64>, room: &mut Room) -> bool {
+        let Room { facts, slots, marks, undeclared, .. } = room;
         undeclared.clear();
         let name = record.tool.unwrap_or_default();
         let Some(tool) = self.loaded.tool(name) else {

@@ -19,21 +19,13 @@ use agp_abi::forms;
 use agp_abi::tables::{Quantifier, TextRow};
 
 impl Loaded {
-    /// The bits of a text test, which looks at its texts unless it has before.
-    pub(crate) fn look(&self, test: u32, slots: &Slots, facts: &mut Facts) -> (bool, bool) {
+    /// Looks at the texts of a test, unless that has been done, and sets its bits.
+    pub(crate) fn look(&self, test: u32, slots: &Slots, facts: &mut Facts) {
         if !facts.looked_at(test)
             && let Some(row) = self.tables.texts.get(test as usize)
         {
             let (must, may) = self.quantify(row, slots);
             facts.set_text(test, must, may);
-        }
-        facts.text(test)
-    }
-
-    /// Looks at the texts of every test.
-    pub(crate) fn look_all(&self, slots: &Slots, facts: &mut Facts) {
-        for (test, _) in (0u32..).zip(&self.tables.texts) {
-            self.look(test, slots, facts);
         }
     }
 

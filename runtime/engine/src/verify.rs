@@ -13,13 +13,15 @@
 //!    and mapping;
 //! 7. lists of names are sorted and say each name once;
 //! 8. the facts and slots fit in [`MAX_WORDS`] words, and weights are neither negative nor beyond
-//!    `MAX_CONSTANT`, so that no sum overflows.
+//!    `MAX_CONSTANT`, so that no sum overflows;
+//! 9. what [`index`] lists holds of the index over rules.
 //!
 //! The automata are checked where they are read (`scan`), names of tools, signals and arguments
 //! where they are indexed (`load`). What is *not* checked: that conditions mean what the author
 //! wrote. That is what a signature and a second compilation are for.
 
 mod conditions;
+mod index;
 mod inputs;
 
 use crate::load::LoadError;
@@ -35,7 +37,8 @@ pub(crate) fn tables(tables: &Tables) -> Result<(), LoadError> {
     inputs::verify(tables)?;
     matchers(tables)?;
     patterns(tables)?;
-    conditions::verify(tables)
+    conditions::verify(tables)?;
+    index::verify(tables)
 }
 
 /// A row that is being checked, for messages.

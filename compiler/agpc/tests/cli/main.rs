@@ -5,6 +5,7 @@ mod eval;
 mod explain;
 mod files;
 mod fmt;
+mod images;
 mod init;
 mod inspect;
 mod test;

@@ -58,6 +58,7 @@ impl Chains {
             turned.map(|node| Node { yes: rename(node.yes), no: rename(node.no), ..node }).collect();
         for rule in &mut tables.rules {
             rule.entry = rename(rule.entry);
+            rule.residual = rename(rule.residual);
         }
         for term in tables.risks.iter_mut().flat_map(|risk| &mut risk.terms) {
             term.entry = rename(term.entry);
@@ -66,7 +67,7 @@ impl Chains {
 }
 
 /// The bit that a literal reads: a negated one holds surely when its atom surely does not.
-fn of_literal(plane: Plane, negated: bool) -> Plane {
+pub(super) fn of_literal(plane: Plane, negated: bool) -> Plane {
     match (plane, negated) {
         (Plane::Must, true) => Plane::NotMay,
         (Plane::May, true) => Plane::NotMust,

@@ -39,7 +39,8 @@ pub(super) fn evaluate_risks(tables: &Tables, risks: &[i64], truths: &mut [Truth
     }
 }
 
-fn truth(tables: &Tables, facts: &Facts, atom: &Atom) -> Truth {
+/// The truth values of one atom; of one on a risk, unknown.
+pub(super) fn truth(tables: &Tables, facts: &Facts, atom: &Atom) -> Truth {
     match atom {
         Atom::One { one, must, may } => {
             let value = facts.one(*one);

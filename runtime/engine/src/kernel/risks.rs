@@ -1,26 +1,52 @@
 //! The upper bounds of risks.
 
-use super::{Reading, Truth, holds};
+use super::walk::walk;
+use super::{Reading, Truth};
 use agp_abi::facts::Facts;
-use agp_abi::number::SCALE;
+use agp_abi::number::{Bounds, SCALE};
 use agp_abi::tables::{RiskRow, Tables, TermRow};
 
 /// 1, in millionths of a millionth.
 const ONE: i64 = 1_000_000_000_000;
 
+/// What a bound is computed from.
+pub(super) trait Known {
+    /// The truth values of an atom that is not on a risk.
+    fn truth(&mut self, atom: u32) -> Option<Truth>;
+    /// A number.
+    fn number(&self, number: u32) -> Bounds;
+}
+
+/// Facts whose atoms have all been evaluated.
+struct Evaluated<'a> {
+    facts: &'a Facts,
+    truths: &'a [Truth],
+}
+
+impl Known for Evaluated<'_> {
+    fn truth(&mut self, atom: u32) -> Option<Truth> {
+        self.truths.get(atom as usize).copied()
+    }
+
+    fn number(&self, number: u32) -> Bounds {
+        self.facts.number(number)
+    }
+}
+
 /// Every risk.
 pub(super) fn evaluate(tables: &Tables, facts: &Facts, truths: &[Truth], risks: &mut Vec<i64>) {
     risks.clear();
-    risks.extend(tables.risks.iter().map(|risk| upper_bound(tables, facts, truths, risk)));
+    let mut known = Evaluated { facts, truths };
+    risks.extend(tables.risks.iter().map(|risk| upper_bound(tables, risk, &mut known)));
 }
 
 /// What counts in full is added, what surely counts is taken off; clamped once, at the end.
-fn upper_bound(tables: &Tables, facts: &Facts, truths: &[Truth], risk: &RiskRow) -> i64 {
+pub(super) fn upper_bound(tables: &Tables, risk: &RiskRow, known: &mut impl Known) -> i64 {
     let sum = risk.terms.iter().fold(0i128, |sum, term| {
-        let (least, greatest) = score(facts, term);
+        let (least, greatest) = score(known, term);
         let weight = i128::from(term.weight);
-        let counts = holds(tables, term.entry, Reading::Written, truths).unwrap_or(!term.subtract);
-        match (counts, term.subtract) {
+        let counts = walk(tables, term.entry, Reading::Written, |atom| known.truth(atom));
+        match (counts.unwrap_or(!term.subtract), term.subtract) {
             (true, false) => sum.saturating_add(weight.saturating_mul(greatest)),
             (true, true) => sum.saturating_sub(weight.saturating_mul(least)),
             (false, _) => sum,
@@ -30,8 +56,8 @@ fn upper_bound(tables: &Tables, facts: &Facts, truths: &[Truth], risk: &RiskRow)
 }
 
 /// The least and the greatest that the term's score can be, in millionths; 1 where it has none.
-fn score(facts: &Facts, term: &TermRow) -> (i128, i128) {
+fn score(known: &impl Known, term: &TermRow) -> (i128, i128) {
     let Some((number, _)) = &term.number else { return (SCALE.into(), SCALE.into()) };
-    let bounds = facts.number(*number);
+    let bounds = known.number(*number);
     (bounds.low.clamp(0, SCALE).into(), bounds.high.clamp(0, SCALE).into())
 }

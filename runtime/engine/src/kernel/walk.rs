@@ -18,6 +18,16 @@ pub enum Reading {
 
 /// Whether a condition holds. `None` for a chain that breaks the invariants of the tables.
 pub fn holds(tables: &Tables, entry: u32, reading: Reading, truths: &[Truth]) -> Option<bool> {
+    walk(tables, entry, reading, |atom| truths.get(atom as usize).copied())
+}
+
+/// [`holds`], with atoms evaluated as the walk comes by them.
+pub(crate) fn walk(
+    tables: &Tables,
+    entry: u32,
+    reading: Reading,
+    mut truth: impl FnMut(u32) -> Option<Truth>,
+) -> Option<bool> {
     let mut at = entry;
     loop {
         match at {
@@ -25,8 +35,7 @@ pub fn holds(tables: &Tables, entry: u32, reading: Reading, truths: &[Truth]) ->
             REJECT => return Some(false),
             _ => {
                 let node = tables.nodes.get(at as usize)?;
-                let truth = truths.get(node.atom as usize)?;
-                let next = if bit(node, reading, *truth) { node.yes } else { node.no };
+                let next = if bit(node, reading, truth(node.atom)?) { node.yes } else { node.no };
                 if next <= at {
                     return None;
                 }

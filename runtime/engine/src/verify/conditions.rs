@@ -97,6 +97,7 @@ fn rules(tables: &Tables) -> Result<(), LoadError> {
     let mut names = BTreeSet::new();
     for (row, rule) in rows("rule", &tables.rules) {
         entry(tables, row, rule.entry)?;
+        entry(tables, row, rule.residual)?;
         reserved(row, rule)?;
         let first = names.insert((rule.name.as_str(), rule.shadow));
         row.require(first || rule.reserved.is_some(), "its name is taken")?;

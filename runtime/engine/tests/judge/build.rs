@@ -7,7 +7,7 @@ use agp_abi::Verdict;
 use agp_abi::bits::Bits;
 use agp_abi::decision::{Answer, Context, Decision, Sessions};
 use agp_abi::facts::Facts;
-use agp_abi::index::Plan;
+use agp_abi::index::{Group, Index, Plan, row};
 use agp_abi::number::Bounds;
 use agp_abi::tables::*;
 use agp_abi::verdict::Reserved;
@@ -351,8 +351,9 @@ impl Build {
                 _ => (Plane::May, draft.when),
             };
             let entry = self.chain(&when, plane);
-            self.tables.rules.push(RuleRow { entry, ..draft.row });
+            self.tables.rules.push(RuleRow { entry, residual: entry, ..draft.row });
         }
+        index(&mut self.tables);
         self.tables.clone()
     }
 
@@ -360,6 +361,36 @@ impl Build {
     pub fn policy(&mut self) -> Policy {
         Policy::new(self.finish()).unwrap()
     }
+}
+
+/// The simplest index of the rules: one leaf without fields, and every condition still to be walked.
+pub fn index(tables: &mut Tables) {
+    let mut words = Vec::new();
+    let mut of_event = |event| {
+        let rules = (0u32..).zip(&tables.rules).filter(|(_, rule)| rule.on == event);
+        let mut rules: Vec<_> = rules.map(|(index, rule)| (rule.shadow, index, rule)).collect();
+        rules.sort_by_key(|(shadow, index, _)| (*shadow, *index));
+        let width = rules.len().div_ceil(64).max(1);
+        let base = words.len();
+        words.resize(base + width * (row::COUNT as usize + 32), 0u64);
+        for (place, (shadow, index, rule)) in rules.into_iter().enumerate() {
+            for (fixed, holds) in [
+                (row::VALID, true),
+                (row::LIVE, !shadow),
+                (row::ALLOW, !shadow && rule.verdict == Verdict::Allow),
+                (row::RESIDUAL, rule.residual != ACCEPT),
+            ] {
+                words[base + fixed as usize * width + place / 64] |= u64::from(holds) << (place % 64);
+            }
+            words[base + row::COUNT as usize * width + place / 2] |= u64::from(index) << (32 * (place % 2));
+        }
+        let number = |count: usize| u32::try_from(count).unwrap();
+        let stride = number(words.len() - base);
+        let (base, width) = (number(base), number(width));
+        Index { groups: vec![Group { split: None, leaves: 1, width, base, stride, fields: Vec::new() }] }
+    };
+    let (call, result) = (of_event(Event::Call), of_event(Event::Result));
+    tables.plan = Plan { call, result, words };
 }
 
 fn last<T>(items: &[T]) -> u32 {

@@ -230,6 +230,7 @@ fn rules_that_restrict_only_restrict() {
         for at in 0..tables.rules.len() {
             let mut fewer = tables.clone();
             let removed = fewer.rules.remove(at);
+            index(&mut fewer);
             let without = settle(&fewer, &facts, Event::Call, &[]).verdict;
             if removed.verdict == Verdict::Allow {
                 assert!(without >= with);
@@ -247,13 +248,14 @@ fn broken_chains_count_against_the_action() {
     build.allow_all().rule(rule("no", Verdict::Deny), Cond::Not(Box::new(Cond::True)));
     let mut tables = build.finish();
     for row in &mut tables.rules {
-        row.entry = 77;
+        (row.entry, row.residual) = (77, 77);
     }
+    index(&mut tables);
     let facts = Facts::unknown(&tables);
     let outcome = settle(&tables, &facts, Event::Call, &[]);
     assert_eq!(outcome.verdict, Verdict::Deny);
     assert!(matched(&tables, &outcome).contains(&"no".to_owned()));
-    tables.rules.iter_mut().for_each(|row| row.entry = 0);
+    tables.rules.iter_mut().for_each(|row| row.residual = 0);
     tables.nodes[0].yes = 0;
     tables.nodes[0].no = 0;
     assert_eq!(settle(&tables, &facts, Event::Call, &[]).verdict, Verdict::Deny);

@@ -1,0 +1,79 @@
+//! `agpc build`: the image of a policy.
+//!
+//! The image appears whole or not at all: it is written beside its place and moved there.
+
+use crate::files::{self, shown};
+use crate::keygen;
+use crate::out::{CallFault, Out, Outcome, Status, plain, say};
+use crate::render::{Color, Look};
+use crate::unit::{self, Refusal};
+use agp_abi::image::key;
+use agp_compiler::backend::image::SecretKey;
+use agp_compiler::pipeline;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// a file, or a folder that stands for every `*.agp` under it
+    #[arg(value_name = "POLICY")]
+    path: PathBuf,
+    /// where the image goes
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// which policy, where there are several
+    #[arg(long, value_name = "NAME")]
+    policy: Option<String>,
+    /// sign the image with this key of `agpc keygen`
+    #[arg(long, value_name = "KEYFILE")]
+    sign: Option<PathBuf>,
+}
+
+pub(crate) fn run(options: &Options, color: Color) -> Outcome {
+    let key = options.sign.as_deref().map(keygen::read).transpose()?;
+    let loaded = files::load(std::slice::from_ref(&options.path))?;
+    let look = Look::of(&io::stderr(), color);
+    let compiled = match unit::the_policy(&loaded, options.policy.as_deref(), look) {
+        Ok(compiled) => compiled,
+        Err(Refusal::Policy) => return Ok(Status::PolicyAtFault),
+        Err(Refusal::Call(fault)) => return Err(fault),
+    };
+    let image = match pipeline::image(&compiled, &[], key.as_ref()) {
+        Ok(image) => image,
+        Err(error) => {
+            say(&format!("error: `{}` is not built: {error}", compiled.policy.name));
+            return Ok(Status::PolicyAtFault);
+        }
+    };
+    write(&options.output, &image)?;
+    let name = &compiled.tables.policy;
+    let mut out = Out::standard();
+    out.line(&format!(
+        "wrote {}: {} {}, {} bytes, {}",
+        shown(&options.output),
+        name.name,
+        plain(&name.version),
+        image.len(),
+        signed_by(key.as_ref()),
+    ))?;
+    out.flush()?;
+    Ok(Status::Well)
+}
+
+fn signed_by(key: Option<&SecretKey>) -> String {
+    match key {
+        Some(key) => format!("signed by {}", key::print(&key.public())),
+        None => "not signed: a host that asks for signatures refuses it".to_owned(),
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), CallFault> {
+    let mut beside = path.to_owned().into_os_string();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path)).map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        CallFault(format!("cannot write `{}`: {error}", shown(path)))
+    })
+}

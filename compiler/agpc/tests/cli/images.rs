@@ -1,0 +1,139 @@
+//! `agpc keygen`, `build`, `inspect IMAGE`, and `eval` of an image.
+
+use crate::Folder;
+use std::fs;
+
+const POLICY: &str = "policy acme.faq \"1.2.0\"\n\
+    role employee\n\
+    tool search is read yields nothing { query: text -> payload }\n\
+    allow faq when tool is search and role has employee\n";
+const RECORD: &[u8] =
+    b"{\"event\":\"call\",\"time\":\"2026-01-01T00:00:00Z\",\"role\":[\"employee\"],\"tool\":\"search\",\"args\":{\"query\":\"x\"}}\n";
+
+/// A folder with a policy, a key, and the policy's image, signed and not.
+fn built() -> Folder {
+    let folder = Folder::with(&[("faq.agp", POLICY)]);
+    folder.run(["keygen", "release.key"]).says(0, &[]);
+    folder.run(["build", "faq.agp", "-o", "faq.agpi", "--sign", "release.key"]).says(0, &[]);
+    folder.run(["build", "faq.agp", "-o", "bare.agpi"]).says(0, &[]);
+    folder
+}
+
+#[test]
+fn a_key_is_made_once_and_kept_from_others() {
+    let folder = Folder::new();
+    let ran = folder.run(["keygen", "k"]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""), "{ran:#?}");
+    let (secret, public) = (folder.read("k"), folder.read("k.pub"));
+    assert!(secret.starts_with("agp-ed25519-secret:") && public.starts_with("agp-ed25519-public:"));
+    assert!(ran.out.contains(public.trim()) && !ran.out.contains(secret.trim()));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(folder.0.join("k")).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    folder.run(["keygen", "k"]).says(2, &["`k.pub` is there already: a key is not overwritten"]);
+    fs::remove_file(folder.0.join("k.pub")).unwrap();
+    folder.run(["keygen", "k"]).says(2, &["`k` is there already: a key is not overwritten"]);
+    assert_eq!(folder.read("k"), secret);
+    folder.run(["keygen", "other"]).says(0, &[]);
+    assert_ne!(folder.read("other"), secret);
+}
+
+#[test]
+fn building_twice_gives_the_same_bytes() {
+    let folder = built();
+    folder.run(["build", "faq.agp", "-o", "again.agpi", "--sign", "release.key"]).says(0, &[]);
+    let [one, two] = ["faq.agpi", "again.agpi"].map(|name| fs::read(folder.0.join(name)).unwrap());
+    assert_eq!(one, two);
+    assert!(!folder.0.join("again.agpi.new").exists());
+}
+
+#[test]
+fn what_is_in_an_image_is_shown() {
+    let folder = built();
+    let ran = folder.run(["inspect", "faq.agpi", "--key", "release.key.pub"]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""), "{ran:#?}");
+    for text in
+        ["acme.faq 1.2.0", "signature      holds, by agp-ed25519-public:", "1 tool", "tables  ", "trailer"]
+    {
+        assert!(ran.out.contains(text), "no `{text}` in {ran:#?}");
+    }
+    let ran = folder.run(["inspect", "faq.agpi"]);
+    ran.says(0, &[]);
+    assert!(ran.out.contains("there is one, which nobody has looked at"), "{ran:#?}");
+    let ran = folder.run(["inspect", "bare.agpi"]);
+    ran.says(0, &[]);
+    assert!(ran.out.contains("none: this image is not signed"), "{ran:#?}");
+}
+
+#[test]
+fn the_program_in_an_image_is_that_of_its_policy() {
+    let folder = built();
+    let of_image = folder.run(["inspect", "--program", "bare.agpi"]);
+    let of_policy = folder.run(["inspect", "--program", "faq.agp"]);
+    assert_eq!((of_image.status, of_image.out), (Some(0), of_policy.out));
+}
+
+#[test]
+fn an_image_that_does_not_verify_has_status_1() {
+    let folder = built();
+    folder.run(["keygen", "other"]).says(0, &[]);
+    let inspect = |image, key: &str| folder.run(["inspect", image, "--key", key]);
+    inspect("faq.agpi", "other.pub").says(1, &["`faq.agpi` is refused", "signed by none of the given keys"]);
+    inspect("bare.agpi", "release.key.pub").says(1, &["the image is not signed"]);
+    inspect("faq.agpi", "release.key").says(2, &["`release.key` is no public key"]);
+    let mut bytes = fs::read(folder.0.join("faq.agpi")).unwrap();
+    bytes[700] ^= 1;
+    folder.write("altered.agpi", &bytes);
+    folder.run(["inspect", "altered.agpi"]).says(1, &["the image was altered"]);
+    folder.write("short.agpi", &bytes[..700]);
+    folder.run(["inspect", "short.agpi"]).says(1, &["the image has 700 bytes where its header says"]);
+    folder.run(["inspect", "faq.agp"]).says(1, &["this is no policy image"]);
+    folder.run(["inspect", "absent.agpi"]).says(2, &["cannot read `absent.agpi`"]);
+}
+
+#[test]
+fn an_image_judges_as_its_policy() {
+    let folder = built();
+    let of_policy = folder.feed(["eval", "faq.agp"], RECORD);
+    assert!(of_policy.out.starts_with("{\"verdict\":\"allow\",\"rule\":\"faq\""), "{of_policy:#?}");
+    for args in [
+        &["eval", "faq.agpi", "--key", "release.key.pub"][..],
+        &["eval", "faq.agpi", "--unverified"],
+        &["eval", "bare.agpi", "--unverified", "--policy", "acme.faq"],
+    ] {
+        let ran = folder.feed(args, RECORD);
+        assert_eq!((ran.status, &ran.out), (Some(0), &of_policy.out), "{args:?} {ran:#?}");
+    }
+}
+
+#[test]
+fn an_image_that_nobody_vouches_for_does_not_judge() {
+    let folder = built();
+    let eval = |args: &[&str]| folder.feed([&["eval"], args].concat(), RECORD);
+    eval(&["faq.agpi"]).says(2, &["who vouches for `faq.agpi`?"]);
+    eval(&["bare.agpi", "--key", "release.key.pub"]).says(1, &["the image is not signed"]);
+    eval(&["faq.agpi", "--unverified", "--key", "release.key.pub"]).says(2, &["cannot be used with"]);
+    eval(&["faq.agpi", "--unverified", "--policy", "other"]).says(2, &["the image holds `acme.faq`"]);
+    eval(&["faq.agpi", "--unverified", "--engine", "all"]).says(2, &["only the interpreter"]);
+    eval(&["faq.agp", "--unverified"]).says(2, &["are for policy images"]);
+}
+
+#[test]
+fn what_cannot_be_built_is_said() {
+    let folder = Folder::with(&[
+        ("one.agp", &POLICY.replace("1.2.0", "1")),
+        ("wrong.agp", &POLICY.replace("role has", "roll has")),
+        ("faq.agp", POLICY),
+    ]);
+    folder.run(["build", "one.agp", "-o", "x"]).says(1, &["`acme.faq` is not built", "no semantic version"]);
+    folder.run(["build", "wrong.agp", "-o", "x"]).says(1, &["AGP"]);
+    assert!(!folder.0.join("x").exists());
+    folder.run(["build", "faq.agp"]).says(2, &["--output"]);
+    folder.run(["build", "faq.agp", "-o", "no/such/x"]).says(2, &["cannot write `no/such/x`"]);
+    folder.run(["build", "faq.agp", "-o", "x", "--sign", "faq.agp"]).says(2, &["is no key of `agpc keygen`"]);
+    folder.run(["build", "faq.agp", "-o", "x", "--sign", "gone"]).says(2, &["cannot be read"]);
+    folder.run(["keygen", "k"]).says(0, &[]);
+    folder.run(["build", "faq.agp", "-o", "x", "--sign", "k.pub"]).says(2, &["is a public key"]);
+}

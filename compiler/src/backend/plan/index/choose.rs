@@ -1,0 +1,286 @@
+//! Which rules go together, and which facts a group reads: a cost model.
+//!
+//! **Groups.** Rules that test a *one* can stand in leaves by its value: a record then meets only the
+//! rules of one leaf. Greedily the *one* that saves most is taken and its testers leave; what tests
+//! none of those taken, or saves nothing, shares one leaf. "No split" is the degenerate case.
+//!
+//! **Facts.** Reading a fact costs loads for every record; not reading it costs a walk for every rule
+//! that then survives more often. A fact that few rules test, or that decides late, is left to the
+//! residual chains.
+//!
+//! Costs are nanoseconds as measured on one machine; only their ratios matter. Chances take every
+//! value to be equally likely. Only sums, products and quotients occur, so that the same program
+//! gives the same plan everywhere.
+
+use super::accept::{Dimension, elements, values};
+use super::shape::{Shape, Test};
+use crate::program::Program;
+use agp_abi::index::{DIGIT_BITS, DIGIT_ROWS, row};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a group costs before its first field.
+const GROUP: f64 = 4.0;
+/// What a field costs before its first word.
+const FIELD: f64 = 0.6;
+/// What one word of one row costs.
+const WORD: f64 = 0.35;
+/// What finding a number's rank costs.
+const SEARCH: f64 = 4.0;
+/// What walking a residual chain costs before its first test.
+const WALK: f64 = 4.0;
+/// What a test in a residual chain costs.
+const TEST: f64 = 4.0;
+/// Words that leaves may take beyond [`WORDS_PER_RULE`].
+const WORDS: usize = 1 << 15;
+/// Words that leaves may take for each rule.
+const WORDS_PER_RULE: usize = 24;
+
+/// Rules that share a layout.
+pub(super) struct Group {
+    /// The *one* that picks the leaf.
+    pub(super) split: Option<u32>,
+    /// Its rules, as places among the shapes.
+    pub(super) members: Vec<usize>,
+    /// The facts that its fields read, ascending.
+    pub(super) fields: Vec<Dimension>,
+}
+
+impl Group {
+    /// Whether its leaves or fields settle tests of a fact.
+    pub(super) fn reads(&self, dimension: Dimension) -> bool {
+        self.split.map(Dimension::One) == Some(dimension) || self.fields.contains(&dimension)
+    }
+
+    /// The shapes of its rules.
+    pub(super) fn of<'s>(&self, shapes: &'s [Shape]) -> impl Iterator<Item = &'s Shape> {
+        self.members.iter().map(|member| &shapes[*member])
+    }
+}
+
+/// Divides rules into groups.
+pub(super) fn groups(program: &Program, shapes: &[Shape]) -> Vec<Group> {
+    let model = Model { program, rules: shapes.iter().map(|shape| Rule::of(program, shape)).collect() };
+    let mut budget = WORDS + WORDS_PER_RULE * shapes.len();
+    let mut rest: Vec<usize> = (0..shapes.len()).collect();
+    let mut groups = Vec::new();
+    while !rest.is_empty() {
+        let (plain, fields) = model.group(&rest, None);
+        let Some((taken, left, split)) = model.best_split(&rest, plain, budget) else {
+            groups.push(Group { split: None, members: rest, fields });
+            break;
+        };
+        let (_, fields) = model.group(&taken, Some(split));
+        budget = budget.saturating_sub(model.words(&taken, Some(split), &fields));
+        groups.push(Group { split: Some(split), members: taken, fields });
+        rest = left;
+    }
+    groups
+}
+
+/// What the model knows of a rule.
+struct Rule {
+    /// For each fact it tests, the chance that a record passes, and the members of a set that it
+    /// tells apart from others.
+    tests: BTreeMap<Dimension, (f64, BTreeSet<u32>)>,
+    /// Whether its residual is never empty.
+    open: bool,
+    /// The values it accepts of each *one*.
+    leaves: BTreeMap<u32, Vec<u32>>,
+}
+
+struct Model<'a> {
+    program: &'a Program,
+    rules: Vec<Rule>,
+}
+
+impl Rule {
+    fn of(program: &Program, shape: &Shape) -> Rule {
+        let mut leaves = BTreeMap::new();
+        let mut tests = BTreeMap::new();
+        for (&dimension, test) in &shape.tests {
+            let passes = match (dimension, test) {
+                (Dimension::One(one), Test::Bits(bits)) => {
+                    let all = values(program, one);
+                    leaves.insert(one, (0..all).filter(|value| bits.contains(*value)).collect());
+                    share(bits.len(), all)
+                }
+                (Dimension::AnyOf(set), Test::Bits(bits)) => {
+                    // As if two members were drawn.
+                    let misses = 1.0 - share(bits.len(), elements(program, set));
+                    1.0 - misses * misses
+                }
+                (Dimension::AllOf(set), Test::Bits(bits)) => {
+                    let passes = share(bits.len(), elements(program, set));
+                    passes * passes
+                }
+                (_, Test::Bits(_) | Test::Ends(_)) => 0.5,
+            };
+            tests.insert(dimension, (passes.max(0.001), digits_of(program, dimension, test)));
+        }
+        Rule { tests, open: shape.conjuncts.iter().any(|conjunct| conjunct.exact.is_none()), leaves }
+    }
+
+    /// The chance that a record passes all tests.
+    fn survives(&self) -> f64 {
+        self.tests.values().map(|(passes, _)| passes).product()
+    }
+}
+
+fn share(part: usize, all: u32) -> f64 {
+    f64::from(u32::try_from(part).unwrap_or(all).min(all)) / f64::from(all.max(1))
+}
+
+/// The digits of a set that a test tells apart from others.
+fn digits_of(program: &Program, dimension: Dimension, test: &Test) -> BTreeSet<u32> {
+    match (dimension, test) {
+        (Dimension::AnyOf(set), Test::Bits(bits)) => {
+            bits.iter().filter(|member| *member < elements(program, set)).map(|m| m / DIGIT_BITS).collect()
+        }
+        (Dimension::AllOf(set), Test::Bits(bits)) => {
+            let all = elements(program, set);
+            (0..all).filter(|member| !bits.contains(*member)).map(|member| member / DIGIT_BITS).collect()
+        }
+        _ => BTreeSet::new(),
+    }
+}
+
+impl Model<'_> {
+    /// The split that makes these rules cheapest, with its testers and the rest.
+    fn best_split(
+        &self,
+        rules: &[usize],
+        plain: f64,
+        budget: usize,
+    ) -> Option<(Vec<usize>, Vec<usize>, u32)> {
+        let ones: BTreeSet<u32> =
+            rules.iter().flat_map(|rule| self.rules[*rule].leaves.keys().copied()).collect();
+        let mut best: Option<(f64, (Vec<usize>, Vec<usize>, u32))> = None;
+        for one in ones {
+            let tests = |rule: &usize| self.rules[*rule].leaves.contains_key(&one);
+            let (taken, left): (Vec<usize>, Vec<usize>) = rules.iter().partition(|rule| tests(rule));
+            let (cost, fields) = self.group(&taken, Some(one));
+            let all = cost + if left.is_empty() { 0.0 } else { self.group(&left, None).0 };
+            if self.words(&taken, Some(one), &fields) <= budget
+                && all < best.as_ref().map_or(plain, |(cost, _)| *cost)
+            {
+                best = Some((all, (taken, left, one)));
+            }
+        }
+        best.map(|(_, split)| split)
+    }
+
+    /// Words of a row.
+    fn width(&self, members: &[usize], split: Option<u32>) -> usize {
+        let most = match split {
+            None => members.len(),
+            Some(one) => {
+                let mut leaves = vec![0usize; values(self.program, one) as usize];
+                for value in members.iter().filter_map(|rule| self.rules[*rule].leaves.get(&one)).flatten() {
+                    leaves[*value as usize] += 1;
+                }
+                leaves.into_iter().max().unwrap_or(0)
+            }
+        };
+        most.div_ceil(64).max(1)
+    }
+
+    /// What a group of these rules costs a record, and the facts that its fields should read.
+    fn group(&self, members: &[usize], split: Option<u32>) -> (f64, Vec<Dimension>) {
+        let width = small(self.width(members, split));
+        let mut walks: Vec<Walk> = members
+            .iter()
+            .map(|rule| {
+                let rule = &self.rules[*rule];
+                Walk { survives: rule.survives(), tests: u32::from(rule.open) }
+            })
+            .collect();
+        let mut testers: BTreeMap<Dimension, Vec<usize>> = BTreeMap::new();
+        for (at, rule) in members.iter().enumerate() {
+            for dimension in self.rules[*rule].tests.keys() {
+                testers.entry(*dimension).or_default().push(at);
+            }
+        }
+        drop(split.and_then(|one| testers.remove(&Dimension::One(one))));
+        let mut order: Vec<Dimension> = testers.keys().copied().collect();
+        order.sort_by_key(|dimension| (testers[dimension].len(), *dimension));
+        let mut cost = GROUP;
+        let mut fields = Vec::new();
+        for dimension in order {
+            let read = self.field(members, &testers[&dimension], dimension, width);
+            let chance = |at: usize| self.rules[members[at]].tests[&dimension].0;
+            let left: f64 = testers[&dimension]
+                .iter()
+                .map(|&at| walks[at].without(chance(at)).cost() - walks[at].cost())
+                .sum();
+            if left < read {
+                for &at in &testers[&dimension] {
+                    walks[at] = walks[at].without(chance(at));
+                }
+            } else {
+                cost += read;
+                fields.push(dimension);
+            }
+        }
+        fields.sort_unstable();
+        (cost + walks.iter().map(Walk::cost).sum::<f64>(), fields)
+    }
+
+    /// What reading a fact costs a record.
+    fn field(&self, members: &[usize], testers: &[usize], dimension: Dimension, width: f64) -> f64 {
+        let loads = match dimension {
+            Dimension::One(_) => 1.0,
+            Dimension::Low(_) | Dimension::High(_) => return SEARCH + FIELD + WORD * width,
+            Dimension::AnyOf(_) | Dimension::AllOf(_) => {
+                small(self.digits(testers.iter().map(|at| members[*at]), dimension).max(1))
+            }
+        };
+        loads * (FIELD + WORD * width)
+    }
+
+    /// How many digits of a set the rules tell apart.
+    fn digits(&self, rules: impl Iterator<Item = usize>, dimension: Dimension) -> usize {
+        let told = rules.filter_map(|rule| self.rules[rule].tests.get(&dimension));
+        told.flat_map(|(_, digits)| digits).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Words that the leaves of a group take, thresholds of numbers taken to be all different.
+    fn words(&self, members: &[usize], split: Option<u32>, fields: &[Dimension]) -> usize {
+        let rows_of = |dimension: &Dimension| match *dimension {
+            Dimension::One(one) => values(self.program, one) as usize,
+            Dimension::Low(_) | Dimension::High(_) => {
+                let tests = members.iter().filter(|rule| self.rules[**rule].tests.contains_key(dimension));
+                tests.count().next_power_of_two() + 1
+            }
+            Dimension::AnyOf(_) | Dimension::AllOf(_) => {
+                self.digits(members.iter().copied(), *dimension).max(1) * DIGIT_ROWS as usize + 1
+            }
+        };
+        let rows: usize = fields.iter().map(rows_of).sum::<usize>() + row::COUNT as usize + 32;
+        let leaves = split.map_or(1, |one| values(self.program, one) as usize);
+        leaves * rows * self.width(members, split)
+    }
+}
+
+/// What walking a rule's residual costs.
+#[derive(Clone, Copy)]
+struct Walk {
+    /// The chance that it has to be walked, if there is anything to walk.
+    survives: f64,
+    /// How many tests it has.
+    tests: u32,
+}
+
+impl Walk {
+    /// The same rule where one of its facts, passed with this chance, is not read.
+    fn without(self, passes: f64) -> Walk {
+        Walk { survives: (self.survives / passes).min(1.0), tests: self.tests + 1 }
+    }
+
+    fn cost(&self) -> f64 {
+        if self.tests == 0 { 0.0 } else { self.survives * (WALK + TEST * f64::from(self.tests)) }
+    }
+}
+
+fn small(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
