@@ -19,7 +19,7 @@ mod signals;
 mod value;
 
 use crate::load::{Loaded, Tool};
-use crate::record::Record;
+use crate::record::{Record, Time};
 use crate::slots::Slots;
 use agp_abi::bits::Bits;
 use agp_abi::facts::Facts;
@@ -101,7 +101,8 @@ impl<'p> Binder<'p, '_> {
         self.agent(&record.agent);
         self.payload(payload);
         self.clock(match record.time {
-            Some(text) => forms::instant(text),
+            Some(Time::Text(text)) => forms::instant(text),
+            Some(Time::Instant(time)) => Some(time),
             None => now,
         });
     }

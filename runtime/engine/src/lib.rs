@@ -26,8 +26,10 @@
 )]
 
 mod bind;
+mod call;
 mod classify;
 mod explain;
+mod handle;
 pub mod image;
 mod json;
 pub mod kernel;
@@ -45,7 +47,9 @@ mod slots;
 mod testing;
 mod verify;
 
+pub use call::{Call, Value};
 pub use explain::{Explanation, RiskReason, RuleReason, TermReason};
+pub use handle::{ArgHandle, Facet, MemberHandle, PurposeHandle, SignalHandle, ToolHandle, WordHandle};
 pub use kernel::Truth;
 pub use load::LoadError;
 pub use policy::{Policy, Scratch};

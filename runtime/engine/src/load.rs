@@ -4,6 +4,7 @@
 //! [`LoadError`]. Nothing here is done again for a record.
 
 use crate::classify::Claims;
+use crate::handle::Generation;
 use crate::json::{Document, Json};
 use crate::scan::Automaton;
 use crate::verify;
@@ -57,6 +58,8 @@ impl std::error::Error for LoadError {}
 /// Checked tables and what is derived from them.
 #[derive(Clone, Debug)]
 pub(crate) struct Loaded {
+    /// What handles of this policy are known by.
+    pub(crate) generation: Generation,
     pub(crate) tables: Tables,
     /// One for each of [`Tables::automata`].
     pub(crate) automata: Vec<Automaton>,
@@ -88,6 +91,7 @@ impl Loaded {
             blank.remove(facet, MORE);
         }
         Ok(Loaded {
+            generation: Generation::next(),
             blank,
             claims: Claims::of(&tables),
             automata: automata.collect::<Result<_, _>>()?,
@@ -101,7 +105,11 @@ impl Loaded {
 
     /// The tool of this name.
     pub(crate) fn tool(&self, name: &str) -> Option<Tool<'_>> {
-        let index = self.tools.find(name)?;
+        self.tool_at(self.tools.find(name)?)
+    }
+
+    /// The tool at this place.
+    pub(crate) fn tool_at(&self, index: usize) -> Option<Tool<'_>> {
         Some(Tool {
             index,
             row: self.tables.tools.get(index)?,

@@ -2,12 +2,13 @@
 
 use crate::bind::{Binder, Undeclared};
 use crate::json::Tape;
-use crate::kernel::{self, Outcome, Work};
-use crate::load::{LoadError, Loaded};
+use crate::kernel::{self, Decider, Outcome, Work};
+use crate::load::{LoadError, Loaded, Tool};
 use crate::native::NativeKernel;
 use crate::record::{self, Invalid, Line, Record};
 use crate::report;
 use crate::slots::Slots;
+use agp_abi::Verdict;
 use agp_abi::bits::Bits;
 use agp_abi::decision::{Answer, Context, Decision, Status};
 use agp_abi::facts::Facts;
@@ -32,7 +33,7 @@ use agp_abi::verdict::Reserved;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Policy {
-    loaded: Loaded,
+    pub(crate) loaded: Loaded,
     /// Machine code for the kernel's work, where there is some that can run.
     pub(crate) native: Option<NativeKernel>,
 }
@@ -121,19 +122,37 @@ impl Policy {
         let Scratch { tape, room } = scratch;
         room.judged = false;
         let Ok(Line { event: Some(event), record }) = record::read(line, tape) else { return None };
-        self.facts(event, &record, now, room).then_some(&room.facts)
+        let tool = self.loaded.tool(record.tool.unwrap_or_default())?;
+        self.facts(event, tool, &record, now, room);
+        Some(&room.facts)
     }
 
     fn decide(&self, event: Event, record: &Record<'_>, context: &Context<'_>, room: &mut Room) -> Decision {
-        let session = record.session.unwrap_or_default();
-        match (event, context.sessions.status(session)) {
-            (Event::Call, Status::Halted) => return report::refused(Reserved::Halted, Vec::new()),
-            (Event::Call, Status::Paused) => return report::refused(Reserved::Paused, Vec::new()),
-            (Event::Call, Status::Running) | (Event::Result, _) => {}
+        if let Some(reserved) = refusal(event, record, context) {
+            return report::refused(reserved, Vec::new());
         }
-        if !self.facts(event, record, context.now, room) {
+        let name = record.tool.unwrap_or_default();
+        let tool = self.loaded.tool(name);
+        if tool.is_none() {
+            room.undeclared.clear();
+            room.undeclared.note("tool", name);
+        }
+        self.report(event, tool, record, context, room)
+    }
+
+    /// Decides with a tool that has been looked up.
+    fn report(
+        &self,
+        event: Event,
+        tool: Option<Tool<'_>>,
+        record: &Record<'_>,
+        context: &Context<'_>,
+        room: &mut Room,
+    ) -> Decision {
+        let Some(tool) = tool else {
             return report::refused(Reserved::Undeclared, room.undeclared.take());
-        }
+        };
+        self.facts(event, tool, record, context.now, room);
         let Room { facts, work, slots, outcome, undeclared, judged, .. } = room;
         let look = |test, facts: &mut Facts| self.loaded.look(test, slots, facts);
         kernel::settle_into(self.tables(), facts, event, context.discharged, look, work, outcome);
@@ -141,16 +160,84 @@ impl Policy {
         report::report(self.tables(), facts, event, outcome, undeclared.take())
     }
 
-    /// Fills in the facts, unless the tool is not declared.
-    fn facts(&self, event: Event, record: &Record<'_>, now: Option<i64>, room: &mut Room) -> bool {
+    /// Fills in the facts.
+    fn facts<'a>(
+        &'a self,
+        event: Event,
+        tool: Tool<'a>,
+        record: &Record<'a>,
+        now: Option<i64>,
+        room: &mut Room,
+    ) {
         let Room { facts, slots, marks, undeclared, .. } = room;
         undeclared.clear();
-        let name = record.tool.unwrap_or_default();
-        let Some(tool) = self.loaded.tool(name) else {
-            undeclared.note("tool", name);
-            return false;
-        };
         Binder { loaded: &self.loaded, facts, slots, marks, undeclared }.bind(event, record, tool, now);
-        true
+    }
+
+    /// Judges a call that was built: [`crate::Call::judge`].
+    pub(crate) fn judge_call(
+        &self,
+        tool: Option<usize>,
+        record: &Record<'_>,
+        context: &Context<'_>,
+        scratch: &mut Scratch,
+    ) -> Decision {
+        let room = &mut scratch.room;
+        room.judged = false;
+        if let Some(reserved) = refusal(Event::Call, record, context) {
+            return report::refused(reserved, Vec::new());
+        }
+        room.undeclared.clear();
+        let tool = tool.and_then(|tool| self.loaded.tool_at(tool));
+        self.report(Event::Call, tool, record, context, room)
+    }
+
+    /// Decides on a call that was built: [`crate::Call::decide`].
+    pub(crate) fn decide_call(
+        &self,
+        tool: Option<usize>,
+        record: &Record<'_>,
+        context: &Context<'_>,
+        scratch: &mut Scratch,
+    ) -> (Verdict, &str) {
+        if let Some(reserved) = refusal(Event::Call, record, context) {
+            scratch.room.judged = false;
+            return (Verdict::Deny, reserved.text());
+        }
+        if self.bind_call(tool, record, context.now, scratch).is_none() {
+            return (Verdict::Deny, Reserved::Undeclared.text());
+        }
+        let Room { facts, work, slots, .. } = &mut scratch.room;
+        let look = |test, facts: &mut Facts| self.loaded.look(test, slots, facts);
+        let (verdict, decider) =
+            kernel::decide(self.tables(), facts, Event::Call, context.discharged, look, work);
+        let rule = match decider {
+            Decider::Rule(rule) => self.tables().rules.get(rule as usize).map(|rule| rule.name.as_str()),
+            Decider::Default | Decider::Nothing => None,
+        };
+        (verdict, rule.unwrap_or(Reserved::Default.text()))
+    }
+
+    /// Binds a call that was built: [`crate::Call::bind`].
+    pub(crate) fn bind_call<'s>(
+        &self,
+        tool: Option<usize>,
+        record: &Record<'_>,
+        now: Option<i64>,
+        scratch: &'s mut Scratch,
+    ) -> Option<&'s Facts> {
+        scratch.room.judged = false;
+        let tool = self.loaded.tool_at(tool?)?;
+        self.facts(Event::Call, tool, record, now, &mut scratch.room);
+        Some(&scratch.room.facts)
+    }
+}
+
+/// Why a record is denied before any rule is consulted: its session is stopped.
+fn refusal(event: Event, record: &Record<'_>, context: &Context<'_>) -> Option<Reserved> {
+    match (event, context.sessions.status(record.session.unwrap_or_default())) {
+        (Event::Call, Status::Halted) => Some(Reserved::Halted),
+        (Event::Call, Status::Paused) => Some(Reserved::Paused),
+        (Event::Call, Status::Running) | (Event::Result, _) => None,
     }
 }

@@ -3,6 +3,10 @@
 //! In: the bytes of one line. Out: a [`Record`] that borrows from them and their tape, or [`Invalid`]. What is
 //! `null` is absent. Fields with other names are ignored, though their JSON must be sound too.
 
+mod fields;
+
+pub(crate) use fields::{Fields, Members, Placed, Purpose, Texts, Time};
+
 use crate::json::{Json, Kind, Refused, Tape};
 use agp_abi::tables::Event;
 
@@ -10,40 +14,18 @@ use agp_abi::tables::Event;
 #[derive(Debug, Default)]
 pub(crate) struct Record<'a> {
     pub(crate) session: Option<&'a str>,
-    pub(crate) time: Option<&'a str>,
+    pub(crate) time: Option<Time<'a>>,
     pub(crate) agent: Agent<'a>,
-    pub(crate) role: Option<Texts<'a>>,
-    pub(crate) purpose: Option<&'a str>,
+    pub(crate) role: Option<Members<'a>>,
+    pub(crate) purpose: Option<Purpose<'a>>,
     /// On every call and result.
     pub(crate) tool: Option<&'a str>,
-    /// An object.
-    pub(crate) args: Option<Json<'a>>,
-    /// An object.
-    pub(crate) signals: Option<Json<'a>>,
-    pub(crate) data: Option<Texts<'a>>,
-    pub(crate) destination: Option<Texts<'a>>,
-    pub(crate) resource: Option<Texts<'a>>,
+    pub(crate) args: Option<Fields<'a>>,
+    pub(crate) signals: Option<Fields<'a>>,
+    pub(crate) data: Option<Members<'a>>,
+    pub(crate) destination: Option<Members<'a>>,
+    pub(crate) resource: Option<Members<'a>>,
     pub(crate) content: Option<&'a str>,
-}
-
-/// Texts of a record: a list of them, or one that stands alone.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Texts<'a>(Json<'a>);
-
-impl<'a> Texts<'a> {
-    fn of(value: Json<'a>) -> Option<Texts<'a>> {
-        let all = match value.items() {
-            Some(mut items) => items.all(|item| item.text().is_some()),
-            None => value.text().is_some(),
-        };
-        all.then_some(Texts(value))
-    }
-
-    /// Each of them.
-    pub(crate) fn iter(self) -> impl Iterator<Item = &'a str> {
-        // A list is no text, and a text holds no items.
-        self.0.items().into_iter().flatten().filter_map(Json::text).chain(self.0.text())
-    }
 }
 
 /// Who acts.
@@ -99,16 +81,16 @@ fn fields(json: Json<'_>) -> Result<Line<'_>, Misfit> {
         match key {
             "event" => event = text(value)?,
             "session" => record.session = text(value)?,
-            "time" => record.time = text(value)?,
+            "time" => record.time = text(value)?.map(Time::Text),
             "agent" => record.agent = agent(value)?,
-            "role" => record.role = texts(value)?,
-            "purpose" => record.purpose = text(value)?,
+            "role" => record.role = texts(value)?.map(Members::Named),
+            "purpose" => record.purpose = text(value)?.map(Purpose::Named),
             "tool" => record.tool = text(value)?,
-            "args" => record.args = object(value)?,
-            "signals" => record.signals = object(value)?,
-            "data" => record.data = texts(value)?,
-            "destination" => record.destination = texts(value)?,
-            "resource" => record.resource = texts(value)?,
+            "args" => record.args = object(value)?.map(Fields::Object),
+            "signals" => record.signals = object(value)?.map(Fields::Object),
+            "data" => record.data = texts(value)?.map(Members::Named),
+            "destination" => record.destination = texts(value)?.map(Members::Named),
+            "resource" => record.resource = texts(value)?.map(Members::Named),
             "content" => record.content = text(value)?,
             "origin" => drop(object(value)?),
             _ => {}

@@ -11,6 +11,7 @@ use super::value::fits;
 use crate::classify::Side;
 use crate::json::{Json, Kind};
 use crate::load::Tool;
+use crate::record::Fields;
 use agp_abi::tables::{ArgRow, MORE, Mapping, Scalar, fault, set};
 
 /// The most values of one list.
@@ -21,7 +22,7 @@ const MAX_TEXTS: usize = 65_536;
 
 impl<'p> Binder<'p, '_> {
     /// Binds the arguments; returns the payload and what is wrong with the call.
-    pub(super) fn args(&mut self, args: Option<Json<'p>>, tool: Tool<'p>) -> (Payload, u32) {
+    pub(super) fn args(&mut self, args: Option<Fields<'p>>, tool: Tool<'p>) -> (Payload, u32) {
         let mut payload = Payload::default();
         let form = match args {
             Some(args) if is_oversize(args) => fault::OVERSIZE,
@@ -33,14 +34,14 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Whether all arguments fit.
-    fn members_of(&mut self, args: Option<Json<'p>>, tool: Tool<'p>, payload: &mut Payload) -> bool {
-        let mut fit = true;
+    fn members_of(&mut self, args: Option<Fields<'p>>, tool: Tool<'p>, payload: &mut Payload) -> bool {
+        let mut fit = !args.is_some_and(Fields::is_stale);
         self.marks.clear();
-        for (name, value) in args.and_then(Json::members).into_iter().flatten() {
+        let each = args.into_iter().flat_map(|args| args.each(move |name| tool.arg(name)));
+        for (slot, name, value) in each {
             if value.kind() == Kind::Null {
                 continue;
             }
-            let slot = tool.arg(name);
             match slot.and_then(|slot| tool.row.args.get(slot)) {
                 Some(row) => {
                     self.marks.insert(slot.map_or(0, small));
@@ -114,12 +115,12 @@ impl<'p> Binder<'p, '_> {
 }
 
 /// Whether a call holds more than the engine looks at.
-fn is_oversize(args: Json<'_>) -> bool {
-    if args.tokens() < MAX_ITEMS {
+fn is_oversize(args: Fields<'_>) -> bool {
+    if args.values().map(Json::tokens).fold(0, usize::saturating_add) < MAX_ITEMS {
         return false;
     }
-    let texts = args.leaves().filter(|leaf| leaf.kind() == Kind::Text).count();
-    texts > MAX_TEXTS || args.longest_list() > MAX_ITEMS
+    let texts = args.values().flat_map(Json::leaves).filter(|leaf| leaf.kind() == Kind::Text).count();
+    texts > MAX_TEXTS || args.values().any(|value| value.longest_list() > MAX_ITEMS)
 }
 
 fn small(index: usize) -> u32 {

@@ -2,7 +2,7 @@
 
 use super::{Binder, Payload};
 use crate::load::{Tool, lookup};
-use crate::record::{Record, Texts};
+use crate::record::{Members, Purpose, Record};
 use agp_abi::tables::{MORE, MORE_DETECTED, Mapping, one, set};
 
 impl<'p> Binder<'p, '_> {
@@ -19,8 +19,15 @@ impl<'p> Binder<'p, '_> {
         self.members("resource", set::RESOURCE, &names.resources, record.resource);
     }
 
-    fn members(&mut self, what: &str, set: u32, names: &[(String, u32)], texts: Option<Texts<'_>>) {
-        for text in texts.into_iter().flat_map(Texts::iter) {
+    fn members(&mut self, what: &str, set: u32, names: &[(String, u32)], members: Option<Members<'_>>) {
+        let texts = match members {
+            None => return,
+            Some(Members::Known(elements)) => {
+                return elements.iter().for_each(|element| self.facts.insert(set, *element));
+            }
+            Some(Members::Named(texts)) => texts,
+        };
+        for text in texts.iter() {
             let element = lookup(names, text);
             if element.is_none() {
                 self.undeclared.note(what, text);
@@ -29,8 +36,12 @@ impl<'p> Binder<'p, '_> {
         }
     }
 
-    fn purpose(&mut self, purpose: Option<&str>) {
-        let Some(purpose) = purpose else { return };
+    fn purpose(&mut self, purpose: Option<Purpose<'_>>) {
+        let purpose = match purpose {
+            None => return,
+            Some(Purpose::Known(value)) => return self.facts.set_one(one::PURPOSE, value),
+            Some(Purpose::Named(name)) => name,
+        };
         match lookup(&self.loaded.tables.names.purposes, purpose) {
             Some(value) => self.facts.set_one(one::PURPOSE, value),
             None => self.undeclared.note("purpose", purpose),

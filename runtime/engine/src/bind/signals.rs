@@ -3,20 +3,21 @@
 use super::Binder;
 use super::value::{self, Value, fits};
 use crate::json::{Json, Kind};
-use crate::record::Agent;
+use crate::record::{Agent, Fields};
 use agp_abi::forms;
 use agp_abi::number::{self, Bounds};
 use agp_abi::tables::{FIRST_ENTRY, Feed, MORE, Scalar, UNKNOWN, ValueType};
 
 impl<'p> Binder<'p, '_> {
     /// The declared signals; one that is absent or of a wrong JSON type stays unknown.
-    pub(super) fn signals(&mut self, signals: Option<Json<'p>>) {
-        for (name, value) in signals.and_then(Json::members).into_iter().flatten() {
+    pub(super) fn signals(&mut self, signals: Option<Fields<'p>>) {
+        let loaded = self.loaded;
+        let each = signals.into_iter().flat_map(|signals| signals.each(|name| loaded.signal(name)));
+        for (place, name, value) in each {
             if value.kind() == Kind::Null {
                 continue;
             }
-            let row = self.loaded.signal(name).and_then(|at| self.loaded.tables.signals.get(at));
-            match row {
+            match place.and_then(|place| loaded.tables.signals.get(place)) {
                 Some(row) => self.typed(row.ty, &row.feed, value),
                 None => self.undeclared.note("signal", name),
             }
