@@ -38,7 +38,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-const POLICY: &str = r#"policy bench.bind "1"
+const POLICY: &str = r#"policy bench.bind "1.0.0"
 role employee { analyst }
 class pii detected { ssn email }
 purpose payroll

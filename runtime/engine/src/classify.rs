@@ -72,7 +72,7 @@ impl ByForm {
         let forms = [Form::Host, Form::Address, Form::Url, Form::Path, Form::Text];
         ByForm(forms.map(|form| {
             let reading = (0u32..).zip(rows).filter(|(_, row)| row.form == form);
-            Finder::of(tables, reading.map(|(at, row)| (at, row.matcher)))
+            Finder::of(tables, reading.map(|(at, row)| (at, Some(row.matcher))))
         }))
     }
 

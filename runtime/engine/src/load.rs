@@ -6,7 +6,7 @@
 use crate::classify::Claims;
 use crate::handle::Generation;
 use crate::json::{Document, Json};
-use crate::scan::Automaton;
+use crate::scan::{Automaton, Crowd};
 use crate::verify;
 use agp_abi::facts::Facts;
 use agp_abi::tables::{MORE, Tables, ToolRow, set};
@@ -65,6 +65,8 @@ pub(crate) struct Loaded {
     pub(crate) automata: Vec<Automaton>,
     /// The patterns of destinations and resources.
     pub(crate) claims: Claims,
+    /// For each slot, its tests.
+    pub(crate) crowds: Vec<Crowd>,
     /// What binding starts from: nothing is known, and the facets that a record names are empty.
     pub(crate) blank: Facts,
     signals: Index,
@@ -94,6 +96,7 @@ impl Loaded {
             generation: Generation::next(),
             blank,
             claims: Claims::of(&tables),
+            crowds: Crowd::all(&tables),
             automata: automata.collect::<Result<_, _>>()?,
             signals: Index::of("signal", tables.signals.iter().map(|signal| signal.name.as_str()))?,
             tools: Index::of("tool", tables.tools.iter().map(|tool| tool.name.as_str()))?,
