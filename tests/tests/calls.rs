@@ -48,8 +48,7 @@ fn decimal(millionths: i64) -> Json {
     serde_json::from_str(&format!("{{\"raw\":{text}}}")).map(|json: Json| json["raw"].clone()).unwrap()
 }
 
-/// Sets a value in both forms, mostly one that fits its type. Numbers go through text, so that
-/// `serde_json` keeps their digits; those that it would not keep are left out.
+/// Sets a value in both forms, mostly one that fits its type.
 fn value(dice: &mut Dice<'_>, ty: ValueType, words: &[String], mut set: impl FnMut(Value<'_>)) -> Json {
     let one = |scalar: Scalar, dice: &mut Dice<'_>| match scalar {
         _ if dice.below(12) == 0 => dice.below(5),
@@ -113,15 +112,18 @@ fn build(dice: &mut Dice<'_>, policy: &Policy, call: &mut Call<'_>) -> Json {
     let mut args = Map::new();
     for arg in row.args.iter().filter(|_| dice.below(5) > 0).collect::<Vec<_>>() {
         let handle = policy.arg_handle(tool, &arg.name).unwrap();
-        let json = value(dice, arg.ty, &words(tables, arg.ty), |value| drop(call.arg(handle, value)));
+        let json = value(dice, arg.ty, &words(tables, arg.ty), |value| {
+            call.arg(handle, value);
+        });
         args.insert(arg.name.clone(), json);
     }
     line.insert("args".into(), args.into());
     let mut signals = Map::new();
     for signal in tables.signals.iter().filter(|_| dice.below(4) > 0).collect::<Vec<_>>() {
         let handle = policy.signal_handle(&signal.name).unwrap();
-        let json =
-            value(dice, signal.ty, &words(tables, signal.ty), |value| drop(call.signal(handle, value)));
+        let json = value(dice, signal.ty, &words(tables, signal.ty), |value| {
+            call.signal(handle, value);
+        });
         signals.insert(signal.name.clone(), json);
     }
     line.insert("signals".into(), signals.into());

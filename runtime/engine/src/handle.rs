@@ -5,7 +5,6 @@
 //! again, a handle is **stale**: it is looked up anew by name, and until then what it was to say is
 //! unknown. It never stands for what happens to have its place.
 
-use crate::load::lookup;
 use crate::policy::Policy;
 use agp_abi::tables::{Scalar, ValueType};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -102,20 +101,20 @@ impl Policy {
 
     /// The member of a facet that this name stands for in a record.
     pub fn member_handle(&self, facet: Facet, name: &str) -> Option<MemberHandle> {
-        let names = &self.loaded.tables.names;
+        let names = &self.loaded.vocabulary;
         let list = match facet {
             Facet::Role => &names.roles,
             Facet::Data => &names.classes,
             Facet::Destination => &names.destinations,
             Facet::Resource => &names.resources,
         };
-        let element = lookup(list, name)?;
+        let element = list.find(name)?;
         Some(MemberHandle { generation: self.loaded.generation, facet, element })
     }
 
     /// The purpose that this name stands for in a record.
     pub fn purpose_handle(&self, name: &str) -> Option<PurposeHandle> {
-        let value = lookup(&self.loaded.tables.names.purposes, name)?;
+        let value = self.loaded.vocabulary.purposes.find(name)?;
         Some(PurposeHandle { generation: self.loaded.generation, value })
     }
 
@@ -132,8 +131,7 @@ impl Policy {
 
     fn word(&self, ty: ValueType, word: &str) -> Option<WordHandle> {
         let Scalar::Enum(list) = ty.scalar else { return None };
-        let words = self.loaded.tables.enums.get(list as usize)?;
-        let word = words.iter().position(|known| known == word)?;
+        let word = self.loaded.words.get(list as usize)?.find(word)?;
         Some(WordHandle { generation: self.loaded.generation, list, word })
     }
 

@@ -36,6 +36,7 @@ pub mod kernel;
 mod load;
 #[cfg(target_os = "linux")]
 mod memory;
+mod names;
 pub mod native;
 mod policy;
 mod record;

@@ -1,14 +1,15 @@
 //! The facets a record states by name, and what the tool's declaration adds to them.
 
 use super::{Binder, Payload};
-use crate::load::{Tool, lookup};
+use crate::load::Tool;
+use crate::names::Names;
 use crate::record::{Members, Purpose, Record};
 use agp_abi::tables::{MORE, MORE_DETECTED, Mapping, one, set};
 
 impl<'p> Binder<'p, '_> {
     /// Role, purpose, data labels, destination and resource as the record names them.
     pub(super) fn facets(&mut self, record: &Record<'_>) {
-        let names = &self.loaded.tables.names;
+        let names = &self.loaded.vocabulary;
         if record.role.is_none() {
             self.facts.insert(set::ROLE, MORE);
         }
@@ -19,7 +20,7 @@ impl<'p> Binder<'p, '_> {
         self.members("resource", set::RESOURCE, &names.resources, record.resource);
     }
 
-    fn members(&mut self, what: &str, set: u32, names: &[(String, u32)], members: Option<Members<'_>>) {
+    fn members(&mut self, what: &str, set: u32, names: &Names<u32>, members: Option<Members<'_>>) {
         let texts = match members {
             None => return,
             Some(Members::Known(elements)) => {
@@ -28,7 +29,7 @@ impl<'p> Binder<'p, '_> {
             Some(Members::Named(texts)) => texts,
         };
         for text in texts.iter() {
-            let element = lookup(names, text);
+            let element = names.find(text);
             if element.is_none() {
                 self.undeclared.note(what, text);
             }
@@ -42,7 +43,7 @@ impl<'p> Binder<'p, '_> {
             Some(Purpose::Known(value)) => return self.facts.set_one(one::PURPOSE, value),
             Some(Purpose::Named(name)) => name,
         };
-        match lookup(&self.loaded.tables.names.purposes, purpose) {
+        match self.loaded.vocabulary.purposes.find(purpose) {
             Some(value) => self.facts.set_one(one::PURPOSE, value),
             None => self.undeclared.note("purpose", purpose),
         }

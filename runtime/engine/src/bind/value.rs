@@ -4,7 +4,7 @@
 //! JSON type (of a call: malformed), and a value that has no canonical form (unknown).
 
 use crate::json::{Json, Kind};
-use crate::load::{Loaded, lookup};
+use crate::load::Loaded;
 use agp_abi::forms::{self, canonical};
 use agp_abi::number::{self, Bounds, PLACES, SCALE};
 use agp_abi::tables::{FIRST_ENTRY, Scalar};
@@ -123,16 +123,14 @@ impl Loaded {
 
     /// The class that a text names: its element and its full name.
     pub(crate) fn class(&self, text: &str) -> Option<(u32, &str)> {
-        let names = &self.tables.names;
-        let element = lookup(&names.classes, text)?;
-        let name = names.class_names.get(element.checked_sub(FIRST_ENTRY)? as usize)?;
+        let element = self.vocabulary.classes.find(text)?;
+        let name = self.tables.names.class_names.get(element.checked_sub(FIRST_ENTRY)? as usize)?;
         Some((element, name))
     }
 
     /// The value of an entry of an enumeration.
     pub(crate) fn entry(&self, list: u32, text: &str) -> Option<u32> {
-        let entries = self.tables.enums.get(list as usize)?;
-        let index = entries.iter().position(|entry| entry == text)?;
+        let index = self.words.get(list as usize)?.find(text)?;
         Some(super::number_of(index))
     }
 }

@@ -322,6 +322,11 @@ fn special(word: u64) -> u64 {
     (below(word, b' ') | equal(b'"') | equal(b'\\')) & ONES.wrapping_mul(0x80)
 }
 
+/// Whether two keys are the same; most differ in length or in their first byte.
+fn is_same(key: &str, other: &str) -> bool {
+    key.len() == other.len() && key.as_bytes().first() == other.as_bytes().first() && key == other
+}
+
 /// Whether no two of the innermost open object's keys are the same.
 fn all_differ(line: &str, tape: &mut Tape, from: usize) -> bool {
     let Tape { tokens, resolved, keys, .. } = tape;
@@ -335,5 +340,8 @@ fn all_differ(line: &str, tape: &mut Tape, from: usize) -> bool {
         keys.sort_unstable_by(|a, b| text(a).cmp(text(b)));
         return keys.iter().zip(keys.iter().skip(1)).all(|(key, next)| text(key) != text(next));
     }
-    keys.iter().enumerate().all(|(at, key)| keys.iter().take(at).all(|other| text(key) != text(other)))
+    keys.iter().enumerate().all(|(at, key)| {
+        let key = text(key);
+        keys.iter().take(at).all(|other| !is_same(key, text(other)))
+    })
 }

@@ -85,10 +85,14 @@ fn a_handle_of_another_policy_says_nothing() {
         change(&mut call, &other);
         said(&policy, &call)
     };
-    let role: fn(&mut Call<'_>, &Policy) =
-        |call, other| drop(call.member(other.member_handle(Facet::Destination, "corp").unwrap()));
-    assert_eq!(with(role), "deny by default");
-    assert_eq!(with(|call, by| drop(call.purpose(by.purpose_handle("payroll").unwrap()))), "deny by default");
+    let elsewhere = |call: &mut Call<'_>, by: &Policy| {
+        call.member(by.member_handle(Facet::Destination, "corp").unwrap());
+    };
+    assert_eq!(with(elsewhere), "deny by default");
+    let purpose = |call: &mut Call<'_>, by: &Policy| {
+        call.purpose(by.purpose_handle("payroll").unwrap());
+    };
+    assert_eq!(with(purpose), "deny by default");
     let mut call = mail(&policy, &policy);
     let to = other.arg_handle(other.tool_handle("send").unwrap(), "to").unwrap();
     call.arg(to, Value::Texts(&["ann@corp.example"]));
