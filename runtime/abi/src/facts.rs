@@ -200,6 +200,14 @@ impl Facts {
         self.mark(self.layout.looked, text, true);
     }
 
+    /// Says of many text tests that they have been looked at and do not hold: those of a mask over
+    /// the tests from 64 × `word` on.
+    pub fn rule_out_texts(&mut self, word: usize, mask: u64) {
+        for (plane, on) in [(self.layout.must, 0), (self.layout.may, 0), (self.layout.looked, mask)] {
+            self.put(plane + word, self.word(plane + word) & !mask | on);
+        }
+    }
+
     /// Sets one bit of a plane of bits.
     fn mark(&mut self, plane: usize, bit: u32, on: bool) {
         let (at, mask) = (plane + (bit / 64) as usize, 1u64 << (bit % 64));

@@ -10,6 +10,8 @@
 //! `0x7f.1`, `EXAMPLE.com.`, `exa%6Dple.com` and `https://slack.com@evil.example/` come out as the
 //! host that a client would really connect to.
 
+pub mod canonical;
+
 use std::net::{IpAddr, Ipv6Addr};
 use url::{Host, Url};
 
@@ -239,9 +241,9 @@ pub fn instant(text: &str) -> Option<i64> {
         rest = after.get(2..)?;
         if let Some(after) = rest.strip_prefix('.') {
             let length = after.bytes().take_while(u8::is_ascii_digit).count();
-            let fraction: i64 = format!("{:0<3}", after.get(..length)?).get(..3)?.parse().ok()?;
             (length > 0).then_some(())?;
-            milliseconds += fraction;
+            let fraction = after.bytes().take(length).chain([b'0'; 2]).take(3);
+            milliseconds += fraction.fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'));
             rest = after.get(length..)?;
         }
     }

@@ -19,8 +19,9 @@ mod signals;
 mod value;
 
 use crate::load::{Loaded, Tool};
-use crate::record::Record;
+use crate::record::{Record, Time};
 use crate::slots::Slots;
+use agp_abi::bits::Bits;
 use agp_abi::facts::Facts;
 use agp_abi::forms;
 use agp_abi::number::Bounds;
@@ -78,6 +79,8 @@ pub(crate) struct Binder<'p, 's> {
     pub(crate) loaded: &'p Loaded,
     pub(crate) facts: &'s mut Facts,
     pub(crate) slots: &'s mut Slots,
+    /// Room to mark arguments in.
+    pub(crate) marks: &'s mut Bits,
     pub(crate) undeclared: &'s mut Undeclared,
 }
 
@@ -97,8 +100,9 @@ impl<'p> Binder<'p, '_> {
         self.signals(record.signals);
         self.agent(&record.agent);
         self.payload(payload);
-        self.clock(match &record.time {
-            Some(text) => forms::instant(text),
+        self.clock(match record.time {
+            Some(Time::Text(text)) => forms::instant(text),
+            Some(Time::Instant(time)) => Some(time),
             None => now,
         });
     }

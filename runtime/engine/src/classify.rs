@@ -1,7 +1,7 @@
 //! Entities: what a destination or resource argument *is*, and which entries it belongs to.
 //!
 //! In: one value and its declared type. Out: elements of `destination` or `resource`. An
-//! [`Entity`] has up to three forms that patterns read (chapter Texts lists them); an entry claims
+//! [`Entity`] has up to two forms that patterns read (chapter Texts lists them); an entry claims
 //! it if one of its patterns matches the form that the pattern reads. A text that could be more
 //! than one thing, or nothing that can be told, also adds an unknown element.
 
@@ -9,8 +9,9 @@ use crate::json::Json;
 use crate::load::Loaded;
 use crate::scan::Finder;
 use agp_abi::facts::Facts;
-use agp_abi::forms::{self, MAX_ENTITY_BYTES};
+use agp_abi::forms::{self, MAX_ENTITY_BYTES, canonical};
 use agp_abi::tables::{Form, MORE, OTHER, PatternRow, Scalar, Tables, set};
+use std::borrow::Cow;
 
 /// Which facet is being filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,25 +20,28 @@ pub(crate) enum Side {
     Resource,
 }
 
+/// One form of an entity.
+type Read<'a> = (Form, Cow<'a, str>);
+
 /// What a value is, as patterns read it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Entity {
-    forms: Vec<(Form, String)>,
+struct Entity<'a> {
+    forms: [Option<Read<'a>>; 2],
     /// Whether it may also be something else.
     unsure: bool,
 }
 
-impl Entity {
-    fn one(form: Form, text: String) -> Entity {
-        Entity { forms: vec![(form, text)], unsure: false }
+impl<'a> Entity<'a> {
+    fn one(form: Form, text: impl Into<Cow<'a, str>>) -> Entity<'a> {
+        Entity { forms: [Some((form, text.into())), None], unsure: false }
     }
 
-    fn two(first: (Form, String), second: (Form, String)) -> Entity {
-        Entity { forms: vec![first, second], unsure: false }
+    fn two(first: Read<'a>, second: Read<'a>) -> Entity<'a> {
+        Entity { forms: [Some(first), Some(second)], unsure: false }
     }
 
-    fn unknown() -> Entity {
-        Entity { forms: Vec::new(), unsure: true }
+    fn unknown() -> Entity<'a> {
+        Entity { forms: [None, None], unsure: true }
     }
 }
 
@@ -68,7 +72,7 @@ impl ByForm {
         let forms = [Form::Host, Form::Address, Form::Url, Form::Path, Form::Text];
         ByForm(forms.map(|form| {
             let reading = (0u32..).zip(rows).filter(|(_, row)| row.form == form);
-            Finder::of(tables, reading.map(|(at, row)| (at, row.matcher)))
+            Finder::of(tables, reading.map(|(at, row)| (at, Some(row.matcher))))
         }))
     }
 
@@ -108,11 +112,11 @@ impl Loaded {
         if entity.unsure {
             facts.insert(facet, MORE);
         }
-        if entity.forms.is_empty() {
+        if entity.forms == [None, None] {
             return;
         }
         let mut claimed = false;
-        for (form, text) in &entity.forms {
+        for (form, text) in entity.forms.iter().flatten() {
             claims.of(*form).candidates(text, |row| {
                 let Some(row) = rows.get(row as usize) else { return };
                 match self.matches(row.matcher, text) {
@@ -132,39 +136,39 @@ impl Loaded {
         }
     }
 
-    fn entity(&self, scalar: Scalar, value: Json<'_>) -> Entity {
+    fn entity<'a>(&'a self, scalar: Scalar, value: Json<'a>) -> Entity<'a> {
         self.forms(scalar, value).unwrap_or_else(Entity::unknown)
     }
 
     /// The forms of a value; `None` where it has no canonical form.
-    fn forms(&self, scalar: Scalar, value: Json<'_>) -> Option<Entity> {
-        let text = value.text();
-        let text = text.as_deref().unwrap_or(value.raw());
+    fn forms<'a>(&'a self, scalar: Scalar, value: Json<'a>) -> Option<Entity<'a>> {
+        let text = value.text().unwrap_or(value.raw());
         match scalar {
             Scalar::Text => plain(text),
-            Scalar::Host => Some(Entity::one(Form::Host, forms::host(text)?)),
+            Scalar::Host => Some(Entity::one(Form::Host, host(text)?)),
             Scalar::Ip => {
                 forms::ip(text)?;
-                Some(Entity::one(Form::Host, forms::host(text)?))
+                Some(Entity::one(Form::Host, host(text)?))
             }
             Scalar::Email => email(text),
             Scalar::Url => url(text),
-            Scalar::Path => Some(Entity::one(Form::Path, forms::path(text)?)),
+            Scalar::Path => Some(Entity::one(Form::Path, path(text)?)),
             Scalar::Iban => Some(Entity::one(Form::Text, forms::iban(text)?)),
             Scalar::Phone => Some(Entity::one(Form::Text, forms::phone(text)?)),
+            Scalar::Id if canonical::id(text) => Some(Entity::one(Form::Text, text)),
             Scalar::Id => Some(Entity::one(Form::Text, forms::id(text)?)),
-            Scalar::Class => Some(Entity::one(Form::Text, self.class(text)?.1.to_owned())),
+            Scalar::Class => Some(Entity::one(Form::Text, self.class(text)?.1)),
             Scalar::Enum(list) => {
                 self.entry(list, text)?;
-                Some(Entity::one(Form::Text, text.to_owned()))
+                Some(Entity::one(Form::Text, text))
             }
             Scalar::Date => {
                 forms::date(text)?;
-                Some(Entity::one(Form::Text, text.to_owned()))
+                Some(Entity::one(Form::Text, text))
             }
             Scalar::Time => {
                 forms::instant(text)?;
-                Some(Entity::one(Form::Text, text.to_owned()))
+                Some(Entity::one(Form::Text, text))
             }
             Scalar::Int
             | Scalar::Decimal
@@ -172,24 +176,38 @@ impl Loaded {
             | Scalar::Score
             | Scalar::Duration
             | Scalar::Size
-            | Scalar::Money(_) => Some(Entity::one(Form::Text, text.to_owned())),
+            | Scalar::Money(_) => Some(Entity::one(Form::Text, text)),
             Scalar::Json => None,
         }
     }
 }
 
-fn email(text: &str) -> Option<Entity> {
-    let email = forms::email(text)?;
-    Some(Entity::two((Form::Address, email.address), (Form::Host, email.host)))
+fn host(text: &str) -> Option<Cow<'_, str>> {
+    if canonical::host(text) { Some(text.into()) } else { forms::host(text).map(Cow::Owned) }
 }
 
-fn url(text: &str) -> Option<Entity> {
-    let url = forms::url(text)?;
-    Some(Entity::two((Form::Url, url.canonical), (Form::Host, url.host)))
+fn path(text: &str) -> Option<Cow<'_, str>> {
+    if canonical::path(text) { Some(text.into()) } else { forms::path(text).map(Cow::Owned) }
+}
+
+fn email(text: &str) -> Option<Entity<'_>> {
+    let (address, host) = match canonical::email(text) {
+        Some(host) => (text.into(), host.into()),
+        None => forms::email(text).map(|email| (email.address.into(), email.host.into()))?,
+    };
+    Some(Entity::two((Form::Address, address), (Form::Host, host)))
+}
+
+fn url(text: &str) -> Option<Entity<'_>> {
+    let (url, host) = match canonical::url(text) {
+        Some(host) => (text.into(), host.into()),
+        None => forms::url(text).map(|url| (url.canonical.into(), url.host.into()))?,
+    };
+    Some(Entity::two((Form::Url, url), (Form::Host, host)))
 }
 
 /// What a text of no particular type is, by its shape.
-fn plain(text: &str) -> Option<Entity> {
+fn plain(text: &str) -> Option<Entity<'_>> {
     if text.is_empty() || text.len() > MAX_ENTITY_BYTES {
         return None;
     }
@@ -200,16 +218,15 @@ fn plain(text: &str) -> Option<Entity> {
         return email(text);
     }
     if text.starts_with('~') || text.contains(['/', '\\']) {
-        let path = forms::path(text)?;
+        let path = path(text)?;
         return Some(Entity::two((Form::Path, path.clone()), (Form::Text, path)));
     }
     let token = text.chars().all(|c| c.is_alphanumeric() || "_-.#@:".contains(c));
     if !token {
-        return Some(Entity { unsure: true, ..Entity::one(Form::Text, text.to_owned()) });
+        return Some(Entity { unsure: true, ..Entity::one(Form::Text, text) });
     }
-    let as_text = (Form::Text, text.to_owned());
-    Some(match forms::host(text) {
-        Some(host) => Entity::two(as_text, (Form::Host, host)),
-        None => Entity { forms: vec![as_text], unsure: false },
+    Some(match host(text) {
+        Some(host) => Entity::two((Form::Text, text.into()), (Form::Host, host)),
+        None => Entity::one(Form::Text, text),
     })
 }

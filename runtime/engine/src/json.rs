@@ -1,25 +1,22 @@
-//! Raw access to JSON, so that a number keeps its decimal text and nothing is copied needlessly.
+//! JSON, read in one pass, so that a number keeps its decimal text and nothing is copied needlessly.
 //!
-//! In: a line. Out: [`Json`], a slice of it that is known to be one sound value. The grammar and
-//! the escapes of texts are `serde_json`'s business; what this module adds is what RFC 8259 leaves
-//! open and a policy must not: no key twice in any object, no lone surrogate in any text, a bound
-//! on length and nesting. Every pass is linear in the text and none recurses.
+//! In: a line. Out: [`Json`], a place on a [`Tape`] of tokens: a value and everything in it stand next
+//! to each other, and each knows where it ends. `reader` makes the tape and checks the grammar of
+//! RFC 8259; what that leaves open and a policy must not is checked too: no key twice in any object,
+//! no lone surrogate in any text, a bound on length and nesting. Reading is linear in the text (but
+//! for sorting the keys of large objects), does not recurse, and allocates nothing once the tape has
+//! room.
 
-mod lexemes;
+mod reader;
+mod writer;
 
-use lexemes::{Lexeme, Lexemes};
-use serde_json::value::RawValue;
-use std::borrow::Cow;
+use reader::Reader;
 
 /// The longest line that is read, in bytes.
 const MAX_LINE: usize = 16 << 20;
 
 /// The deepest nesting of brackets.
 const MAX_DEPTH: usize = 64;
-
-/// One JSON value as it was written, without white space around it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Json<'a>(&'a str);
 
 /// The type of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,140 +38,172 @@ pub(crate) enum Refused<'a> {
     Unsound(Json<'a>),
 }
 
-impl<'a> Json<'a> {
+/// The tokens of one line, and room for those of the next.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tape {
+    tokens: Vec<Token>,
+    /// Texts that hold escapes, resolved.
+    resolved: String,
+    /// While reading: the brackets that are open, and the keys of open objects.
+    open: Vec<reader::Open>,
+    keys: Vec<u32>,
+}
+
+/// One value, opening bracket or key. Of an object, keys and values alternate.
+#[derive(Clone, Copy, Debug)]
+struct Token {
+    kind: Kind,
+    /// Whether it is the key of a member.
+    key: bool,
+    place: Place,
+    from: u32,
+    to: u32,
+    /// The first token behind the value and everything in it.
+    end: u32,
+}
+
+/// Where the bytes `from..to` of a token lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// In the line; a text without its quotes.
+    Line,
+    /// In [`Tape::resolved`].
+    Resolved,
+    /// Nowhere: the text holds a lone surrogate.
+    Broken,
+}
+
+impl Tape {
     /// Reads one line.
-    pub(crate) fn parse(line: &'a [u8]) -> Result<Json<'a>, Refused<'a>> {
+    pub(crate) fn read<'a>(&'a mut self, line: &'a [u8]) -> Result<Json<'a>, Refused<'a>> {
         if line.len() > MAX_LINE {
             return Err(Refused::Unreadable);
         }
-        let text = std::str::from_utf8(line).map_err(|_| Refused::Unreadable)?;
-        let raw: &RawValue = serde_json::from_str(text).map_err(|_| Refused::Unreadable)?;
-        let value = Json(raw.get());
-        if value.is_sound() { Ok(value) } else { Err(Refused::Unsound(value)) }
+        let line = std::str::from_utf8(line).map_err(|_| Refused::Unreadable)?;
+        let sound = Reader::new(line, self).read().ok_or(Refused::Unreadable)?;
+        let json = Json { line, tape: self, at: 0 };
+        if sound { Ok(json) } else { Err(Refused::Unsound(json)) }
     }
 
-    /// A text that [`Json::parse`] has accepted before, such as a default in checked tables.
-    pub(crate) fn checked(text: &'a str) -> Json<'a> {
-        Json(text.trim_matches([' ', '\t', '\n', '\r']))
+    /// The value at a place that [`writer`] gave.
+    pub(crate) fn value(&self, at: usize) -> Json<'_> {
+        Json { line: "", tape: self, at }
+    }
+}
+
+/// A JSON text that has been read once and for all, such as a default.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    text: String,
+    tape: Tape,
+}
+
+impl Document {
+    /// Reads a text; `None` if it is refused.
+    pub(crate) fn read(text: &str) -> Option<Document> {
+        let mut tape = Tape::default();
+        tape.read(text.as_bytes()).ok()?;
+        Some(Document { text: text.to_owned(), tape })
     }
 
-    /// The type, which the first character tells.
+    /// Its value.
+    pub(crate) fn json(&self) -> Json<'_> {
+        Json { line: &self.text, tape: &self.tape, at: 0 }
+    }
+}
+
+/// One JSON value of a line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Json<'a> {
+    line: &'a str,
+    tape: &'a Tape,
+    at: usize,
+}
+
+impl<'a> Json<'a> {
+    fn token(self) -> Option<&'a Token> {
+        self.tape.tokens.get(self.at)
+    }
+
+    /// The value that follows this one, within brackets that end where `end` says.
+    fn next(self, end: usize) -> Option<Json<'a>> {
+        let at = self.token()?.end as usize;
+        (at < end).then_some(Json { at, ..self })
+    }
+
+    /// The type.
     pub(crate) fn kind(self) -> Kind {
-        match self.0.as_bytes().first() {
-            Some(b'{') => Kind::Object,
-            Some(b'[') => Kind::List,
-            Some(b'"') => Kind::Text,
-            Some(b't' | b'f') => Kind::Bool,
-            Some(b'-' | b'0'..=b'9') => Kind::Number,
-            _ => Kind::Null,
-        }
+        self.token().map_or(Kind::Null, |token| token.kind)
     }
 
-    /// The value as it was written.
+    /// The value as it was written; a text without its quotes, its escapes resolved.
     pub(crate) fn raw(self) -> &'a str {
-        self.0
+        let Some(token) = self.token() else { return "" };
+        let within: &'a str = match token.place {
+            Place::Line => self.line,
+            Place::Resolved => &self.tape.resolved,
+            Place::Broken => "",
+        };
+        within.get(token.from as usize..token.to as usize).unwrap_or_default()
     }
 
     /// A text, its escapes resolved; `None` for other values and for lone surrogates.
-    pub(crate) fn text(self) -> Option<Cow<'a, str>> {
-        let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
-        if inner.contains('\\') {
-            return serde_json::from_str(self.0).ok().map(Cow::Owned);
-        }
-        Some(Cow::Borrowed(inner))
+    pub(crate) fn text(self) -> Option<&'a str> {
+        let token = self.token()?;
+        (token.kind == Kind::Text && token.place != Place::Broken).then(|| self.raw())
     }
 
     /// A number's decimal text.
     pub(crate) fn number(self) -> Option<&'a str> {
-        (self.kind() == Kind::Number).then_some(self.0)
+        (self.kind() == Kind::Number).then(|| self.raw())
     }
 
     /// A truth value.
     pub(crate) fn boolean(self) -> Option<bool> {
-        (self.kind() == Kind::Bool).then_some(self.0 == "true")
+        (self.kind() == Kind::Bool).then(|| self.raw() == "true")
     }
 
     /// The members of an object, in the order they are written. A key that is no text is left out.
-    pub(crate) fn members(self) -> Option<impl Iterator<Item = (Cow<'a, str>, Json<'a>)>> {
-        let children = (self.kind() == Kind::Object).then(|| self.children())?;
-        Some(children.filter_map(|(key, value)| Some((key?.text()?, value))))
+    pub(crate) fn members(self) -> Option<impl Iterator<Item = (&'a str, Json<'a>)>> {
+        let mut children = (self.kind() == Kind::Object).then(|| self.children())?;
+        Some(
+            std::iter::from_fn(move || Some((children.next()?, children.next()?)))
+                .filter_map(|(key, value)| Some((key.text()?, value))),
+        )
     }
 
     /// The values of a list.
-    pub(crate) fn items(self) -> Option<impl Iterator<Item = Json<'a>>> {
-        let children = (self.kind() == Kind::List).then(|| self.children())?;
-        Some(children.map(|(_, value)| value))
+    pub(crate) fn items(self) -> Option<impl Iterator<Item = Json<'a>> + Clone> {
+        (self.kind() == Kind::List).then(|| self.children())
     }
 
     /// Everything in the value that is neither bracket nor key, at any depth.
     pub(crate) fn leaves(self) -> impl Iterator<Item = Json<'a>> {
-        Lexemes::of(self.0).filter_map(|part| (part.lexeme == Lexeme::Value).then_some(Json(part.text)))
+        let end = self.token().map_or(0, |token| token.end as usize);
+        let whole = (self.at..end).map(move |at| Json { at, ..self });
+        let is_leaf = |token: &Token| !token.key && !matches!(token.kind, Kind::List | Kind::Object);
+        whole.filter(move |json| json.token().is_some_and(is_leaf))
+    }
+
+    /// How many values, brackets and keys are in it, itself included.
+    pub(crate) fn tokens(self) -> usize {
+        self.token().map_or(0, |token| (token.end as usize).saturating_sub(self.at))
     }
 
     /// The most values that any one list in it holds, at any depth.
     pub(crate) fn longest_list(self) -> usize {
-        let mut longest = 0;
-        let mut open: Vec<Option<usize>> = Vec::new();
-        for part in Lexemes::of(self.0) {
-            if let (Lexeme::Value | Lexeme::Open(_), Some(Some(length))) = (part.lexeme, open.last_mut()) {
-                *length = length.saturating_add(1);
-                longest = longest.max(*length);
-            }
-            match part.lexeme {
-                Lexeme::Open(kind) => open.push((kind == Kind::List).then_some(0)),
-                Lexeme::Close => drop(open.pop()),
-                Lexeme::Comma | Lexeme::Key | Lexeme::Value => {}
-            }
-        }
-        longest
+        let end = self.token().map_or(0, |token| token.end as usize);
+        let lists = (self.at..end).filter_map(|at| Json { at, ..self }.items());
+        lists.map(Iterator::count).max().unwrap_or(0)
     }
 
-    /// What stands directly inside the outermost brackets, with its key where it has one.
-    fn children(self) -> impl Iterator<Item = (Option<Json<'a>>, Json<'a>)> {
-        let mut lexemes = Lexemes::of(self.0);
-        lexemes.next();
-        std::iter::from_fn(move || {
-            let mut key = None;
-            loop {
-                let part = lexemes.next()?;
-                match part.lexeme {
-                    Lexeme::Key => key = Some(Json(part.text)),
-                    Lexeme::Comma => {}
-                    Lexeme::Close => return None,
-                    Lexeme::Value => return Some((key, Json(part.text))),
-                    Lexeme::Open(_) => return Some((key, Json(lexemes.rest_of(part)?))),
-                }
-            }
-        })
-    }
-
-    /// Whether no object holds a key twice, every text is one, and brackets nest within bounds.
-    fn is_sound(self) -> bool {
-        // The keys of all open objects, and for each open bracket where its own begin.
-        let mut keys: Vec<Cow<'a, str>> = Vec::new();
-        let mut open: Vec<usize> = Vec::new();
-        Lexemes::of(self.0).all(|part| {
-            let value = Json(part.text);
-            match part.lexeme {
-                Lexeme::Open(_) => {
-                    open.push(keys.len());
-                    open.len() <= MAX_DEPTH
-                }
-                Lexeme::Close => open.pop().is_some_and(|from| {
-                    let once = all_differ(keys.get_mut(from..).unwrap_or_default());
-                    keys.truncate(from);
-                    once
-                }),
-                Lexeme::Key => value.text().map(|key| keys.push(key)).is_some(),
-                Lexeme::Value => value.kind() != Kind::Text || value.text().is_some(),
-                Lexeme::Comma => true,
-            }
-        })
+    /// What stands directly inside the outermost brackets, keys included.
+    fn children(self) -> impl Iterator<Item = Json<'a>> + Clone {
+        let end = self.token().map_or(0, |token| token.end as usize);
+        let first = Json { at: self.at.saturating_add(1), ..self };
+        std::iter::successors((first.at < end).then_some(first), move |child| child.next(end))
     }
 }
 
-/// Whether no key stands twice; puts them in order.
-fn all_differ(keys: &mut [Cow<'_, str>]) -> bool {
-    keys.sort_unstable();
-    keys.iter().zip(keys.iter().skip(1)).all(|(key, next)| key != next)
-}
+#[cfg(test)]
+mod tests;

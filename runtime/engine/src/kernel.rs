@@ -145,7 +145,7 @@ impl Kernel<'_> {
         facts: &mut Facts,
         event: Event,
         discharged: &[String],
-        texts: &impl Texts,
+        texts: &mut impl Texts,
         work: &mut Work,
     ) -> (Verdict, Decider) {
         let tables = self.tables;
@@ -188,7 +188,7 @@ impl Kernel<'_> {
         facts: &mut Facts,
         event: Event,
         discharged: &[String],
-        texts: &impl Texts,
+        texts: &mut impl Texts,
         work: &mut Work,
         outcome: &mut Outcome,
     ) {
@@ -218,7 +218,7 @@ pub fn settle(tables: &Tables, facts: &Facts, event: Event, discharged: &[String
     let mut outcome = Outcome::for_tables(tables);
     let (mut facts, mut work) = (facts.clone(), Work::of(tables));
     let kernel = Kernel { tables, residuals: &Residuals::of(tables), native: None };
-    kernel.settle_into(&mut facts, event, discharged, &Looked, &mut work, &mut outcome);
+    kernel.settle_into(&mut facts, event, discharged, &mut Looked, &mut work, &mut outcome);
     outcome
 }
 

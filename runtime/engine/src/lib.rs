@@ -26,14 +26,17 @@
 )]
 
 mod bind;
+mod call;
 mod classify;
 mod explain;
+mod handle;
 pub mod image;
 mod json;
 pub mod kernel;
 mod load;
 #[cfg(target_os = "linux")]
 mod memory;
+mod names;
 pub mod native;
 mod policy;
 mod record;
@@ -45,7 +48,9 @@ mod slots;
 mod testing;
 mod verify;
 
+pub use call::{Call, Value};
 pub use explain::{Explanation, RiskReason, RuleReason, TermReason};
+pub use handle::{ArgHandle, Facet, MemberHandle, PurposeHandle, SignalHandle, ToolHandle, WordHandle};
 pub use kernel::Truth;
 pub use load::LoadError;
 pub use policy::{Policy, Scratch};

@@ -4,9 +4,11 @@
 //! [`LoadError`]. Nothing here is done again for a record.
 
 use crate::classify::Claims;
+use crate::handle::Generation;
+use crate::json::{Document, Json};
 use crate::kernel::steps::Residuals;
-use crate::scan::Automaton;
-use crate::scan::{Quick, quick};
+use crate::names::Names;
+use crate::scan::{Automaton, Crowd, Quick, quick};
 use crate::verify;
 use agp_abi::facts::Facts;
 use agp_abi::tables::{MORE, Tables, ToolRow, set};
@@ -58,6 +60,8 @@ impl std::error::Error for LoadError {}
 /// Checked tables and what is derived from them.
 #[derive(Clone, Debug)]
 pub(crate) struct Loaded {
+    /// What handles of this policy are known by.
+    pub(crate) generation: Generation,
     pub(crate) tables: Tables,
     /// One for each of [`Tables::automata`].
     pub(crate) automata: Vec<Automaton>,
@@ -67,12 +71,19 @@ pub(crate) struct Loaded {
     pub(crate) quick: Vec<Option<Quick>>,
     /// What the residual chains of rules come to.
     pub(crate) residuals: Residuals,
+    /// For each slot, its tests.
+    pub(crate) crowds: Vec<Crowd>,
     /// What binding starts from: nothing is known, and the facets that a record names are empty.
     pub(crate) blank: Facts,
-    signals: Index,
-    tools: Index,
+    pub(crate) vocabulary: Vocabulary,
+    /// For each of [`Tables::enums`], the places of its words.
+    pub(crate) words: Vec<Names<usize>>,
+    signals: Names<usize>,
+    tools: Names<usize>,
     /// For each tool, its arguments.
-    args: Vec<Index>,
+    args: Vec<Names<usize>>,
+    /// For each tool, the defaults of its arguments.
+    defaults: Vec<Vec<Option<Document>>>,
 }
 
 impl Loaded {
@@ -82,19 +93,31 @@ impl Loaded {
         let automata = (0..).zip(&tables.automata).map(|(row, bytes)| {
             Automaton::read(bytes).map_err(|problem| LoadError::Row { table: "automaton", row, problem })
         });
-        let args = |tool: &ToolRow| Index::of("argument", tool.args.iter().map(|arg| arg.name.as_str()));
+        let args = |tool: &ToolRow| places("argument", tool.args.iter().map(|arg| arg.name.as_str()));
+        let defaults = |tool: &ToolRow| {
+            tool.args.iter().map(|arg| arg.default.as_deref().and_then(Document::read)).collect()
+        };
         let mut blank = Facts::unknown(&tables);
         for facet in [set::ROLE, set::DATA, set::DESTINATION, set::RESOURCE] {
             blank.remove(facet, MORE);
         }
         Ok(Loaded {
+            generation: Generation::next(),
             blank,
             quick: quick(&tables),
             residuals: Residuals::of(&tables),
+            vocabulary: Vocabulary::of(&tables),
+            words: tables
+                .enums
+                .iter()
+                .map(|words| Names::of(words.iter().map(String::as_str).zip(0..)))
+                .collect(),
             claims: Claims::of(&tables),
+            crowds: Crowd::all(&tables),
             automata: automata.collect::<Result<_, _>>()?,
-            signals: Index::of("signal", tables.signals.iter().map(|signal| signal.name.as_str()))?,
-            tools: Index::of("tool", tables.tools.iter().map(|tool| tool.name.as_str()))?,
+            signals: places("signal", tables.signals.iter().map(|signal| signal.name.as_str()))?,
+            tools: places("tool", tables.tools.iter().map(|tool| tool.name.as_str()))?,
+            defaults: tables.tools.iter().map(defaults).collect(),
             args: tables.tools.iter().map(args).collect::<Result<_, _>>()?,
             tables,
         })
@@ -102,8 +125,17 @@ impl Loaded {
 
     /// The tool of this name.
     pub(crate) fn tool(&self, name: &str) -> Option<Tool<'_>> {
-        let index = self.tools.find(name)?;
-        Some(Tool { index, row: self.tables.tools.get(index)?, args: self.args.get(index)? })
+        self.tool_at(self.tools.find(name)?)
+    }
+
+    /// The tool at this place.
+    pub(crate) fn tool_at(&self, index: usize) -> Option<Tool<'_>> {
+        Some(Tool {
+            index,
+            row: self.tables.tools.get(index)?,
+            args: self.args.get(index)?,
+            defaults: self.defaults.get(index)?,
+        })
     }
 
     /// The place of the signal of this name.
@@ -117,39 +149,51 @@ impl Loaded {
 pub(crate) struct Tool<'p> {
     pub(crate) index: usize,
     pub(crate) row: &'p ToolRow,
-    args: &'p Index,
+    args: &'p Names<usize>,
+    defaults: &'p [Option<Document>],
 }
 
-impl Tool<'_> {
+impl<'p> Tool<'p> {
+    /// The default of the argument at this place.
+    pub(crate) fn default(&self, arg: usize) -> Option<Json<'p>> {
+        self.defaults.get(arg)?.as_ref().map(Document::json)
+    }
+
     /// The place of the argument of this name.
     pub(crate) fn arg(&self, name: &str) -> Option<usize> {
         self.args.find(name)
     }
 }
 
-/// Names in order, each with its place in a table.
-#[derive(Clone, Debug)]
-struct Index(Vec<(String, usize)>);
-
-impl Index {
-    fn of<'a>(table: &'static str, names: impl Iterator<Item = &'a str>) -> Result<Index, LoadError> {
-        let mut entries: Vec<(String, usize)> = names.map(str::to_owned).zip(0..).collect();
-        entries.sort();
-        for ((name, _), (next, row)) in entries.iter().zip(entries.iter().skip(1)) {
-            if name == next {
-                return Err(LoadError::Row { table, row: *row, problem: "its name is taken" });
-            }
-        }
-        Ok(Index(entries))
-    }
-
-    fn find(&self, name: &str) -> Option<usize> {
-        lookup(&self.0, name)
+/// Names by place, each of which may stand once only.
+fn places<'a>(table: &'static str, names: impl Iterator<Item = &'a str>) -> Result<Names<usize>, LoadError> {
+    let names = Names::of(names.zip(0..));
+    match names.twice() {
+        Some(row) => Err(LoadError::Row { table, row, problem: "its name is taken" }),
+        None => Ok(names),
     }
 }
 
-/// What a name stands for in a list sorted by name.
-pub(crate) fn lookup<T: Copy>(names: &[(String, T)], name: &str) -> Option<T> {
-    let at = names.binary_search_by(|(entry, _)| entry.as_str().cmp(name)).ok()?;
-    names.get(at).map(|(_, value)| *value)
+/// The names a record may use for members of facets and for purposes.
+#[derive(Clone, Debug)]
+pub(crate) struct Vocabulary {
+    pub(crate) roles: Names<u32>,
+    pub(crate) classes: Names<u32>,
+    pub(crate) purposes: Names<u32>,
+    pub(crate) destinations: Names<u32>,
+    pub(crate) resources: Names<u32>,
+}
+
+impl Vocabulary {
+    fn of(tables: &Tables) -> Vocabulary {
+        let names =
+            |list: &[(String, u32)]| Names::of(list.iter().map(|(name, value)| (name.as_str(), *value)));
+        Vocabulary {
+            roles: names(&tables.names.roles),
+            classes: names(&tables.names.classes),
+            purposes: names(&tables.names.purposes),
+            destinations: names(&tables.names.destinations),
+            resources: names(&tables.names.resources),
+        }
+    }
 }

@@ -1,20 +1,22 @@
 //! A policy that judges: checked tables, and what one record needs room for.
 
 use crate::bind::{Binder, Undeclared};
+use crate::json::Tape;
 use crate::kernel::residual::Texts;
-use crate::kernel::{Kernel, Outcome, Work};
-use crate::load::{LoadError, Loaded};
+use crate::kernel::{Decider, Kernel, Outcome, Work};
+use crate::load::{LoadError, Loaded, Tool};
 use crate::native::NativeKernel;
 use crate::record::{self, Invalid, Line, Record};
 use crate::report;
 use crate::slots::Slots;
+use agp_abi::Verdict;
+use agp_abi::bits::Bits;
 use agp_abi::decision::{Answer, Context, Decision, Status};
 use agp_abi::facts::Facts;
 use agp_abi::index::End;
 use agp_abi::native::Code;
 use agp_abi::tables::{Event, PolicyName, Tables};
 use agp_abi::verdict::Reserved;
-use std::borrow::Cow;
 
 /// A loaded policy. Immutable, so one may serve any number of threads.
 ///
@@ -34,7 +36,7 @@ use std::borrow::Cow;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Policy {
-    loaded: Loaded,
+    pub(crate) loaded: Loaded,
     /// Machine code for the kernel's work, where there is some that can run.
     pub(crate) native: Option<NativeKernel>,
 }
@@ -42,11 +44,11 @@ pub struct Policy {
 /// The texts of a record that is being judged.
 struct RecordTexts<'a> {
     loaded: &'a Loaded,
-    slots: &'a Slots,
+    slots: &'a mut Slots,
 }
 
 impl Texts for RecordTexts<'_> {
-    fn look(&self, test: u32, facts: &mut Facts) {
+    fn look(&mut self, test: u32, facts: &mut Facts) {
         self.loaded.look(test, self.slots, facts);
     }
 
@@ -64,9 +66,17 @@ impl Texts for RecordTexts<'_> {
 /// What judging one record works on; sized for one policy, used again for the next record.
 #[derive(Clone, Debug)]
 pub struct Scratch {
+    tape: Tape,
+    room: Room,
+}
+
+/// What is written while a record, which borrows from the tape, is judged.
+#[derive(Clone, Debug)]
+struct Room {
     facts: Facts,
     work: Work,
     slots: Slots,
+    marks: Bits,
     outcome: Outcome,
     undeclared: Undeclared,
     /// Whether the last record was judged by rules.
@@ -77,19 +87,21 @@ impl Scratch {
     /// Room for the records of a policy.
     pub fn new(policy: &Policy) -> Scratch {
         let tables = policy.tables();
-        Scratch {
+        let room = Room {
             facts: Facts::unknown(tables),
             work: Work::of(tables),
             slots: Slots::new(tables.slots),
+            marks: Bits::new(),
             outcome: Outcome::for_tables(tables),
             undeclared: Undeclared::default(),
             judged: false,
-        }
+        };
+        Scratch { tape: Tape::default(), room }
     }
 
     /// What the last answer rests on, for audits and explanations; `None` where no rule was consulted.
     pub fn judged(&self) -> Option<(&Facts, &Outcome)> {
-        self.judged.then_some((&self.facts, &self.outcome))
+        self.room.judged.then_some((&self.room.facts, &self.room.outcome))
     }
 }
 
@@ -129,48 +141,145 @@ impl Policy {
 
     /// Answers one line. Never fails: what is no record is denied by `invalid_record`.
     pub fn judge(&self, line: &[u8], context: &Context<'_>, scratch: &mut Scratch) -> Answer {
-        scratch.judged = false;
-        let (session, decision) = match record::read(line) {
-            Ok(Line { event: None, record }) => (record.session, None),
+        let Scratch { tape, room } = scratch;
+        room.judged = false;
+        let (session, decision) = match record::read(line, tape) {
+            Ok(Line { event: None, record }) => (record.session.map(str::to_owned), None),
             Ok(Line { event: Some(event), record }) => {
-                let decision = self.decide(event, &record, context, scratch);
-                (record.session, Some(decision))
+                let decision = self.decide(event, &record, context, room);
+                (record.session.map(str::to_owned), Some(decision))
             }
-            Err(Invalid { session }) => {
-                (session.map(Into::into), Some(report::refused(Reserved::InvalidRecord, Vec::new())))
-            }
+            Err(Invalid { session }) => (session, Some(report::refused(Reserved::InvalidRecord, Vec::new()))),
         };
-        Answer { session: session.map(Cow::into_owned), decision }
+        Answer { session, decision }
     }
 
     fn kernel(&self) -> Kernel<'_> {
         Kernel { tables: self.tables(), residuals: &self.loaded.residuals, native: self.native.as_ref() }
     }
 
-    fn decide(
+    /// Binds one line and judges nothing: the facts that rules would rest on, no text looked at yet.
+    /// `None` where the line is no call or result, or its tool is not declared.
+    pub fn bind<'s>(&self, line: &[u8], now: Option<i64>, scratch: &'s mut Scratch) -> Option<&'s Facts> {
+        let Scratch { tape, room } = scratch;
+        room.judged = false;
+        let Ok(Line { event: Some(event), record }) = record::read(line, tape) else { return None };
+        let tool = self.loaded.tool(record.tool.unwrap_or_default())?;
+        self.facts(event, tool, &record, now, room);
+        Some(&room.facts)
+    }
+
+    fn decide(&self, event: Event, record: &Record<'_>, context: &Context<'_>, room: &mut Room) -> Decision {
+        if let Some(reserved) = refusal(event, record, context) {
+            return report::refused(reserved, Vec::new());
+        }
+        let name = record.tool.unwrap_or_default();
+        let tool = self.loaded.tool(name);
+        if tool.is_none() {
+            room.undeclared.clear();
+            room.undeclared.note("tool", name);
+        }
+        self.report(event, tool, record, context, room)
+    }
+
+    /// Decides with a tool that has been looked up.
+    fn report(
         &self,
         event: Event,
+        tool: Option<Tool<'_>>,
+        record: &Record<'_>,
+        context: &Context<'_>,
+        room: &mut Room,
+    ) -> Decision {
+        let Some(tool) = tool else {
+            return report::refused(Reserved::Undeclared, room.undeclared.take());
+        };
+        self.facts(event, tool, record, context.now, room);
+        let Room { facts, work, slots, outcome, undeclared, judged, .. } = room;
+        let mut texts = RecordTexts { loaded: &self.loaded, slots };
+        self.kernel().settle_into(facts, event, context.discharged, &mut texts, work, outcome);
+        *judged = true;
+        report::report(self.tables(), facts, event, outcome, undeclared.take())
+    }
+
+    /// Fills in the facts.
+    fn facts<'a>(
+        &'a self,
+        event: Event,
+        tool: Tool<'a>,
+        record: &Record<'a>,
+        now: Option<i64>,
+        room: &mut Room,
+    ) {
+        let Room { facts, slots, marks, undeclared, .. } = room;
+        undeclared.clear();
+        Binder { loaded: &self.loaded, facts, slots, marks, undeclared }.bind(event, record, tool, now);
+    }
+
+    /// Judges a call that was built: [`crate::Call::judge`].
+    pub(crate) fn judge_call(
+        &self,
+        tool: Option<usize>,
         record: &Record<'_>,
         context: &Context<'_>,
         scratch: &mut Scratch,
     ) -> Decision {
-        let session = record.session.as_deref().unwrap_or_default();
-        match (event, context.sessions.status(session)) {
-            (Event::Call, Status::Halted) => return report::refused(Reserved::Halted, Vec::new()),
-            (Event::Call, Status::Paused) => return report::refused(Reserved::Paused, Vec::new()),
-            (Event::Call, Status::Running) | (Event::Result, _) => {}
+        let room = &mut scratch.room;
+        room.judged = false;
+        if let Some(reserved) = refusal(Event::Call, record, context) {
+            return report::refused(reserved, Vec::new());
         }
-        let Scratch { facts, work, slots, outcome, undeclared, judged } = scratch;
-        undeclared.clear();
-        let name = record.tool.as_deref().unwrap_or_default();
-        let Some(tool) = self.loaded.tool(name) else {
-            undeclared.note("tool", name);
-            return report::refused(Reserved::Undeclared, undeclared.take());
+        room.undeclared.clear();
+        let tool = tool.and_then(|tool| self.loaded.tool_at(tool));
+        self.report(Event::Call, tool, record, context, room)
+    }
+
+    /// Decides on a call that was built: [`crate::Call::decide`].
+    pub(crate) fn decide_call(
+        &self,
+        tool: Option<usize>,
+        record: &Record<'_>,
+        context: &Context<'_>,
+        scratch: &mut Scratch,
+    ) -> (Verdict, &str) {
+        if let Some(reserved) = refusal(Event::Call, record, context) {
+            scratch.room.judged = false;
+            return (Verdict::Deny, reserved.text());
+        }
+        if self.bind_call(tool, record, context.now, scratch).is_none() {
+            return (Verdict::Deny, Reserved::Undeclared.text());
+        }
+        let Room { facts, work, slots, .. } = &mut scratch.room;
+        let mut texts = RecordTexts { loaded: &self.loaded, slots };
+        let (verdict, decider) =
+            self.kernel().decide(facts, Event::Call, context.discharged, &mut texts, work);
+        let rule = match decider {
+            Decider::Rule(rule) => self.tables().rules.get(rule as usize).map(|rule| rule.name.as_str()),
+            Decider::Default | Decider::Nothing => None,
         };
-        Binder { loaded: &self.loaded, facts, slots, undeclared }.bind(event, record, tool, context.now);
-        let texts = RecordTexts { loaded: &self.loaded, slots };
-        self.kernel().settle_into(facts, event, context.discharged, &texts, work, outcome);
-        *judged = true;
-        report::report(self.tables(), facts, event, outcome, undeclared.take())
+        (verdict, rule.unwrap_or(Reserved::Default.text()))
+    }
+
+    /// Binds a call that was built: [`crate::Call::bind`].
+    pub(crate) fn bind_call<'s>(
+        &self,
+        tool: Option<usize>,
+        record: &Record<'_>,
+        now: Option<i64>,
+        scratch: &'s mut Scratch,
+    ) -> Option<&'s Facts> {
+        scratch.room.judged = false;
+        let tool = self.loaded.tool_at(tool?)?;
+        self.facts(Event::Call, tool, record, now, &mut scratch.room);
+        Some(&scratch.room.facts)
+    }
+}
+
+/// Why a record is denied before any rule is consulted: its session is stopped.
+fn refusal(event: Event, record: &Record<'_>, context: &Context<'_>) -> Option<Reserved> {
+    match (event, context.sessions.status(record.session.unwrap_or_default())) {
+        (Event::Call, Status::Halted) => Some(Reserved::Halted),
+        (Event::Call, Status::Paused) => Some(Reserved::Paused),
+        (Event::Call, Status::Running) | (Event::Result, _) => None,
     }
 }

@@ -1,39 +1,37 @@
 //! A line as a record: its fields found and of the JSON type they must have, nothing looked up yet.
 //!
-//! In: the bytes of one line. Out: a [`Record`] that borrows from them, or [`Invalid`]. What is
+//! In: the bytes of one line. Out: a [`Record`] that borrows from them and their tape, or [`Invalid`]. What is
 //! `null` is absent. Fields with other names are ignored, though their JSON must be sound too.
 
-use crate::json::{Json, Kind, Refused};
-use agp_abi::tables::Event;
-use std::borrow::Cow;
+mod fields;
 
-/// A text of the line, copied only where it holds escapes.
-pub(crate) type Text<'a> = Cow<'a, str>;
+pub(crate) use fields::{Fields, Members, Placed, Purpose, Texts, Time};
+
+use crate::json::{Json, Kind, Refused, Tape};
+use agp_abi::tables::Event;
 
 /// One record, as far as its form goes.
 #[derive(Debug, Default)]
 pub(crate) struct Record<'a> {
-    pub(crate) session: Option<Text<'a>>,
-    pub(crate) time: Option<Text<'a>>,
+    pub(crate) session: Option<&'a str>,
+    pub(crate) time: Option<Time<'a>>,
     pub(crate) agent: Agent<'a>,
-    pub(crate) role: Option<Vec<Text<'a>>>,
-    pub(crate) purpose: Option<Text<'a>>,
+    pub(crate) role: Option<Members<'a>>,
+    pub(crate) purpose: Option<Purpose<'a>>,
     /// On every call and result.
-    pub(crate) tool: Option<Text<'a>>,
-    /// An object.
-    pub(crate) args: Option<Json<'a>>,
-    /// An object.
-    pub(crate) signals: Option<Json<'a>>,
-    pub(crate) data: Option<Vec<Text<'a>>>,
-    pub(crate) destination: Option<Vec<Text<'a>>>,
-    pub(crate) resource: Option<Vec<Text<'a>>>,
-    pub(crate) content: Option<Text<'a>>,
+    pub(crate) tool: Option<&'a str>,
+    pub(crate) args: Option<Fields<'a>>,
+    pub(crate) signals: Option<Fields<'a>>,
+    pub(crate) data: Option<Members<'a>>,
+    pub(crate) destination: Option<Members<'a>>,
+    pub(crate) resource: Option<Members<'a>>,
+    pub(crate) content: Option<&'a str>,
 }
 
 /// Who acts.
 #[derive(Debug, Default)]
 pub(crate) struct Agent<'a> {
-    pub(crate) id: Option<Text<'a>>,
+    pub(crate) id: Option<&'a str>,
     pub(crate) verified: Option<bool>,
     /// A number.
     pub(crate) trust: Option<&'a str>,
@@ -58,8 +56,8 @@ pub(crate) struct Invalid {
 struct Misfit;
 
 /// Reads one line.
-pub(crate) fn read(line: &[u8]) -> Result<Line<'_>, Invalid> {
-    let json = match Json::parse(line) {
+pub(crate) fn read<'a>(line: &'a [u8], tape: &'a mut Tape) -> Result<Line<'a>, Invalid> {
+    let json = match tape.read(line) {
         Ok(json) => json,
         Err(Refused::Unsound(json)) => return Err(Invalid { session: session_of(json) }),
         Err(Refused::Unreadable) => return Err(Invalid { session: None }),
@@ -69,9 +67,9 @@ pub(crate) fn read(line: &[u8]) -> Result<Line<'_>, Invalid> {
 
 /// The one text under the key `session`, if the line is an object at all.
 fn session_of(json: Json<'_>) -> Option<String> {
-    let mut sessions = json.members()?.filter(|(key, _)| key == "session");
+    let mut sessions = json.members()?.filter(|(key, _)| *key == "session");
     match (sessions.next(), sessions.next()) {
-        (Some((_, value)), None) => value.text().map(Cow::into_owned),
+        (Some((_, value)), None) => value.text().map(str::to_owned),
         _ => None,
     }
 }
@@ -80,25 +78,25 @@ fn fields(json: Json<'_>) -> Result<Line<'_>, Misfit> {
     let mut record = Record::default();
     let mut event = None;
     for (key, value) in json.members().ok_or(Misfit)? {
-        match key.as_ref() {
+        match key {
             "event" => event = text(value)?,
             "session" => record.session = text(value)?,
-            "time" => record.time = text(value)?,
+            "time" => record.time = text(value)?.map(Time::Text),
             "agent" => record.agent = agent(value)?,
-            "role" => record.role = texts(value)?,
-            "purpose" => record.purpose = text(value)?,
+            "role" => record.role = texts(value)?.map(Members::Named),
+            "purpose" => record.purpose = text(value)?.map(Purpose::Named),
             "tool" => record.tool = text(value)?,
-            "args" => record.args = object(value)?,
-            "signals" => record.signals = object(value)?,
-            "data" => record.data = texts(value)?,
-            "destination" => record.destination = texts(value)?,
-            "resource" => record.resource = texts(value)?,
+            "args" => record.args = object(value)?.map(Fields::Object),
+            "signals" => record.signals = object(value)?.map(Fields::Object),
+            "data" => record.data = texts(value)?.map(Members::Named),
+            "destination" => record.destination = texts(value)?.map(Members::Named),
+            "resource" => record.resource = texts(value)?.map(Members::Named),
             "content" => record.content = text(value)?,
             "origin" => drop(object(value)?),
             _ => {}
         }
     }
-    let event = match event.as_deref() {
+    let event = match event {
         Some("prompt") => None,
         Some("call") => Some(Event::Call),
         Some("result") => Some(Event::Result),
@@ -113,7 +111,7 @@ fn fields(json: Json<'_>) -> Result<Line<'_>, Misfit> {
 fn agent(value: Json<'_>) -> Result<Agent<'_>, Misfit> {
     let mut agent = Agent::default();
     for (key, value) in object(value)?.and_then(Json::members).into_iter().flatten() {
-        match key.as_ref() {
+        match key {
             "id" => agent.id = text(value)?,
             "verified" => agent.verified = present(value, Json::boolean)?,
             "trust" => agent.trust = present(value, Json::number)?,
@@ -132,7 +130,7 @@ fn present<'a, T>(value: Json<'a>, read: impl Fn(Json<'a>) -> Option<T>) -> Resu
     }
 }
 
-fn text(value: Json<'_>) -> Result<Option<Text<'_>>, Misfit> {
+fn text(value: Json<'_>) -> Result<Option<&str>, Misfit> {
     present(value, Json::text)
 }
 
@@ -141,9 +139,6 @@ fn object(value: Json<'_>) -> Result<Option<Json<'_>>, Misfit> {
 }
 
 /// A list of texts, or one text.
-fn texts(value: Json<'_>) -> Result<Option<Vec<Text<'_>>>, Misfit> {
-    present(value, |value| match value.kind() {
-        Kind::List => value.items()?.map(Json::text).collect(),
-        Kind::Null | Kind::Bool | Kind::Number | Kind::Text | Kind::Object => Some(vec![value.text()?]),
-    })
+fn texts(value: Json<'_>) -> Result<Option<Texts<'_>>, Misfit> {
+    present(value, Texts::of)
 }

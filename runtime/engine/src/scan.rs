@@ -5,11 +5,13 @@
 //! none runs through its `automaton`.
 
 mod automaton;
+mod crowd;
 mod finder;
 mod quick;
 mod shape;
 
 pub(crate) use automaton::Automaton;
+pub(crate) use crowd::Crowd;
 pub(crate) use finder::Finder;
 pub(crate) use quick::{Quick, head, quick, tail};
 pub(crate) use shape::literal;
@@ -22,10 +24,18 @@ use agp_abi::tables::{Quantifier, TextRow};
 
 impl Loaded {
     /// Looks at the texts of a test, unless that has been done, and sets its bits.
-    pub(crate) fn look(&self, test: u32, slots: &Slots, facts: &mut Facts) {
-        if !facts.looked_at(test)
-            && let Some(row) = self.tables.texts.get(test as usize)
-        {
+    pub(crate) fn look(&self, test: u32, slots: &mut Slots, facts: &mut Facts) {
+        let Some(row) = self.tables.texts.get(test as usize).filter(|_| !facts.looked_at(test)) else {
+            return;
+        };
+        self.look_at_crowd(row.slot, slots, facts);
+        if !facts.looked_at(test) {
+            self.look_at(test, slots, facts);
+        }
+    }
+
+    fn look_at(&self, test: u32, slots: &Slots, facts: &mut Facts) {
+        if let Some(row) = self.tables.texts.get(test as usize) {
             let (must, may) = self.quantify(row, slots);
             facts.set_text(test, must, may);
         }

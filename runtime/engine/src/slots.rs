@@ -43,10 +43,12 @@ struct Slot {
     first: usize,
     last: usize,
     unsure: bool,
+    /// How often somebody has asked for one of its tests.
+    asked: u32,
 }
 
 impl Slot {
-    const UNKNOWN: Slot = Slot { first: NONE, last: NONE, unsure: true };
+    const UNKNOWN: Slot = Slot { first: NONE, last: NONE, unsure: true, asked: 0 };
 }
 
 impl Slots {
@@ -135,6 +137,19 @@ impl Slots {
         self.bytes.get(piece.from..piece.to).unwrap_or_default()
     }
 
+    /// The text of a slot that is known to hold exactly one.
+    pub(crate) fn only_text(&self, slot: u32) -> Option<&str> {
+        self.only(slot).map(|piece| self.text(piece))
+    }
+
+    /// Notes that somebody asks for a test of this slot; how often that has happened before.
+    pub(crate) fn ask(&mut self, slot: u32) -> u32 {
+        let Some(slot) = self.places.get_mut(slot as usize) else { return 0 };
+        let before = slot.asked;
+        slot.asked = before.saturating_add(1);
+        before
+    }
+
     /// Whether a slot has texts that nobody knows.
     pub(crate) fn is_unsure(&self, slot: u32) -> bool {
         self.places.get(slot as usize).is_none_or(|slot| slot.unsure)
@@ -162,7 +177,10 @@ mod tests {
         assert_eq!(read(&slots, 2), (vec!["a".into()], false));
         slots.open(&[0]);
         assert_eq!(read(&slots, 0), (vec![], false));
+        assert_eq!((slots.only_text(0), slots.only_text(1), slots.only_text(2)), (None, None, Some("a")));
+        assert_eq!([slots.ask(2), slots.ask(2), slots.ask(1), slots.ask(9)], [0, 1, 0, 0]);
         slots.reset();
+        assert_eq!(slots.ask(2), 0);
         for slot in [0, 1, 2, 3] {
             assert_eq!(read(&slots, slot), (vec![], true));
         }

@@ -47,6 +47,18 @@ fn a_text_that_nobody_looked_at_is_unknown_and_says_so() {
 }
 
 #[test]
+fn many_tests_are_ruled_out_at_once() {
+    let mut facts = Facts::unknown(&tables());
+    facts.set_text(1, true, true);
+    facts.rule_out_texts(0, 0b1_0010);
+    for test in 0..65 {
+        let out = test == 1 || test == 4;
+        assert_eq!((facts.text(test), facts.looked_at(test)), ((false, !out), out), "{test}");
+    }
+    facts.rule_out_texts(7, u64::MAX);
+}
+
+#[test]
 fn what_was_changed_is_forgotten() {
     let blank = Facts::unknown(&tables());
     let mut facts = blank.clone();

@@ -11,8 +11,8 @@ use super::value::fits;
 use crate::classify::Side;
 use crate::json::{Json, Kind};
 use crate::load::Tool;
+use crate::record::Fields;
 use agp_abi::tables::{ArgRow, MORE, Mapping, Scalar, fault, set};
-use std::slice;
 
 /// The most values of one list.
 const MAX_ITEMS: usize = 4_096;
@@ -22,7 +22,7 @@ const MAX_TEXTS: usize = 65_536;
 
 impl<'p> Binder<'p, '_> {
     /// Binds the arguments; returns the payload and what is wrong with the call.
-    pub(super) fn args(&mut self, args: Option<Json<'p>>, tool: Tool<'p>) -> (Payload, u32) {
+    pub(super) fn args(&mut self, args: Option<Fields<'p>>, tool: Tool<'p>) -> (Payload, u32) {
         let mut payload = Payload::default();
         let form = match args {
             Some(args) if is_oversize(args) => fault::OVERSIZE,
@@ -34,31 +34,34 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Whether all arguments fit.
-    fn members_of(&mut self, args: Option<Json<'p>>, tool: Tool<'p>, payload: &mut Payload) -> bool {
-        let mut fit = true;
-        let mut absent = vec![true; tool.row.args.len()];
-        for (name, value) in args.and_then(Json::members).into_iter().flatten() {
+    fn members_of(&mut self, args: Option<Fields<'p>>, tool: Tool<'p>, payload: &mut Payload) -> bool {
+        let mut fit = !args.is_some_and(Fields::is_stale);
+        self.marks.clear();
+        let each = args.into_iter().flat_map(|args| args.each(move |name| tool.arg(name)));
+        for (slot, name, value) in each {
             if value.kind() == Kind::Null {
                 continue;
             }
-            let slot = tool.arg(&name);
-            if let Some(mark) = slot.and_then(|slot| absent.get_mut(slot)) {
-                *mark = false;
-            }
             match slot.and_then(|slot| tool.row.args.get(slot)) {
-                Some(row) => fit &= self.argument(row, value, payload),
+                Some(row) => {
+                    self.marks.insert(slot.map_or(0, small));
+                    fit &= self.argument(row, value, payload);
+                }
                 None if tool.row.rest => {
                     self.say_all(value, payload);
                     self.facts.insert(set::DESTINATION, MORE);
                 }
                 None => {
-                    self.undeclared.note("argument", &name);
+                    self.undeclared.note("argument", name);
                     fit = false;
                 }
             }
         }
-        for (row, _) in tool.row.args.iter().zip(absent).filter(|(_, absent)| *absent) {
-            fit &= match row.default.as_deref().map(Json::checked) {
+        for (slot, row) in tool.row.args.iter().enumerate() {
+            if self.marks.contains(small(slot)) {
+                continue;
+            }
+            fit &= match tool.default(slot) {
                 Some(default) if default.kind() != Kind::Null => self.argument(row, default, payload),
                 _ => !row.required,
             };
@@ -71,11 +74,11 @@ impl<'p> Binder<'p, '_> {
         let scalar = row.ty.scalar;
         if row.ty.many {
             let Some(items) = fitting_items(scalar, value) else { return false };
-            self.values(scalar, &row.feed, &items);
-            self.facet(row, &items);
+            self.values(scalar, &row.feed, items.clone());
+            items.for_each(|item| self.facet(row, item));
         } else if fits(scalar, value.kind()) {
             self.one_value(scalar, &row.feed, value);
-            self.facet(row, slice::from_ref(&value));
+            self.facet(row, value);
         } else {
             return false;
         }
@@ -88,39 +91,38 @@ impl<'p> Binder<'p, '_> {
         true
     }
 
-    /// What the values add to the facet their argument maps to.
-    fn facet(&mut self, row: &ArgRow, values: &[Json<'p>]) {
-        for value in values {
-            match row.mapping {
-                Mapping::None | Mapping::Payload => {}
-                Mapping::Destination => {
-                    self.loaded.classify(Side::Destination, row.ty.scalar, *value, self.facts);
-                }
-                Mapping::Resource => {
-                    self.loaded.classify(Side::Resource, row.ty.scalar, *value, self.facts);
-                }
-                Mapping::Data => self.label(row, *value),
+    /// What a value adds to the facet its argument maps to.
+    fn facet(&mut self, row: &ArgRow, value: Json<'p>) {
+        match row.mapping {
+            Mapping::None | Mapping::Payload => {}
+            Mapping::Destination => {
+                self.loaded.classify(Side::Destination, row.ty.scalar, value, self.facts);
             }
+            Mapping::Resource => self.loaded.classify(Side::Resource, row.ty.scalar, value, self.facts),
+            Mapping::Data => self.label(row, value),
         }
     }
 
     /// A class that an argument names.
     fn label(&mut self, row: &ArgRow, value: Json<'_>) {
         let text = value.text();
-        let class = text.as_deref().and_then(|text| self.loaded.class(text));
+        let class = text.and_then(|text| self.loaded.class(text));
         self.facts.insert(set::DATA, class.map_or(MORE, |(element, _)| element));
-        if let (None, Some(text)) = (class, &text) {
+        if let (None, Some(text)) = (class, text) {
             self.undeclared.note(&format!("args.{}", row.name), text);
         }
     }
 }
 
 /// Whether a call holds more than the engine looks at.
-fn is_oversize(args: Json<'_>) -> bool {
-    // So many values need as many commas at least.
-    if args.raw().len() < MAX_ITEMS {
+fn is_oversize(args: Fields<'_>) -> bool {
+    if args.values().map(Json::tokens).fold(0, usize::saturating_add) < MAX_ITEMS {
         return false;
     }
-    let texts = args.leaves().filter(|leaf| leaf.kind() == Kind::Text).count();
-    texts > MAX_TEXTS || args.longest_list() > MAX_ITEMS
+    let texts = args.values().flat_map(Json::leaves).filter(|leaf| leaf.kind() == Kind::Text).count();
+    texts > MAX_TEXTS || args.values().any(|value| value.longest_list() > MAX_ITEMS)
+}
+
+fn small(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }

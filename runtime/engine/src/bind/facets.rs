@@ -1,38 +1,35 @@
 //! The facets a record states by name, and what the tool's declaration adds to them.
 
 use super::{Binder, Payload};
-use crate::load::{Tool, lookup};
-use crate::record::{Record, Text};
+use crate::load::Tool;
+use crate::names::Names;
+use crate::record::{Members, Purpose, Record};
 use agp_abi::tables::{MORE, MORE_DETECTED, Mapping, one, set};
 
 impl<'p> Binder<'p, '_> {
     /// Role, purpose, data labels, destination and resource as the record names them.
     pub(super) fn facets(&mut self, record: &Record<'_>) {
-        let names = &self.loaded.tables.names;
-        match &record.role {
-            Some(roles) => self.members("role", set::ROLE, &names.roles, roles),
-            None => self.facts.insert(set::ROLE, MORE),
+        let names = &self.loaded.vocabulary;
+        if record.role.is_none() {
+            self.facts.insert(set::ROLE, MORE);
         }
-        self.purpose(record.purpose.as_deref());
-        self.members("data", set::DATA, &names.classes, record.data.iter().flatten());
-        self.members(
-            "destination",
-            set::DESTINATION,
-            &names.destinations,
-            record.destination.iter().flatten(),
-        );
-        self.members("resource", set::RESOURCE, &names.resources, record.resource.iter().flatten());
+        self.members("role", set::ROLE, &names.roles, record.role);
+        self.purpose(record.purpose);
+        self.members("data", set::DATA, &names.classes, record.data);
+        self.members("destination", set::DESTINATION, &names.destinations, record.destination);
+        self.members("resource", set::RESOURCE, &names.resources, record.resource);
     }
 
-    fn members<'t>(
-        &mut self,
-        what: &str,
-        set: u32,
-        names: &[(String, u32)],
-        texts: impl IntoIterator<Item = &'t Text<'t>>,
-    ) {
-        for text in texts {
-            let element = lookup(names, text);
+    fn members(&mut self, what: &str, set: u32, names: &Names<u32>, members: Option<Members<'_>>) {
+        let texts = match members {
+            None => return,
+            Some(Members::Known(elements)) => {
+                return elements.iter().for_each(|element| self.facts.insert(set, *element));
+            }
+            Some(Members::Named(texts)) => texts,
+        };
+        for text in texts.iter() {
+            let element = names.find(text);
             if element.is_none() {
                 self.undeclared.note(what, text);
             }
@@ -40,9 +37,13 @@ impl<'p> Binder<'p, '_> {
         }
     }
 
-    fn purpose(&mut self, purpose: Option<&str>) {
-        let Some(purpose) = purpose else { return };
-        match lookup(&self.loaded.tables.names.purposes, purpose) {
+    fn purpose(&mut self, purpose: Option<Purpose<'_>>) {
+        let purpose = match purpose {
+            None => return,
+            Some(Purpose::Known(value)) => return self.facts.set_one(one::PURPOSE, value),
+            Some(Purpose::Named(name)) => name,
+        };
+        match self.loaded.vocabulary.purposes.find(purpose) {
             Some(value) => self.facts.set_one(one::PURPOSE, value),
             None => self.undeclared.note("purpose", purpose),
         }
@@ -62,7 +63,7 @@ impl<'p> Binder<'p, '_> {
             self.facts.insert(set::DESTINATION, MORE);
         }
         let mut payload = Payload::default();
-        if let Some(content) = &record.content {
+        if let Some(content) = record.content {
             self.say(content, &mut payload);
         }
         payload

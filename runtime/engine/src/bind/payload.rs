@@ -33,7 +33,7 @@ impl<'p> Binder<'p, '_> {
         payload.carried = true;
         for leaf in value.leaves() {
             match leaf.kind() {
-                Kind::Text => self.say(&leaf.text().unwrap_or_default(), payload),
+                Kind::Text => self.say(leaf.text().unwrap_or_default(), payload),
                 Kind::Number | Kind::Bool => payload.add(leaf.raw()),
                 Kind::Null | Kind::List | Kind::Object => {}
             }
@@ -44,7 +44,7 @@ impl<'p> Binder<'p, '_> {
     pub(super) fn say_texts(&mut self, value: Json<'p>, payload: &mut Payload) {
         payload.carried = true;
         for text in value.leaves().filter_map(Json::text) {
-            self.say(&text, payload);
+            self.say(text, payload);
         }
     }
 

@@ -3,22 +3,23 @@
 use super::Binder;
 use super::value::{self, Value, fits};
 use crate::json::{Json, Kind};
-use crate::record::Agent;
+use crate::record::{Agent, Fields};
 use agp_abi::forms;
 use agp_abi::number::{self, Bounds};
 use agp_abi::tables::{FIRST_ENTRY, Feed, MORE, Scalar, UNKNOWN, ValueType};
 
 impl<'p> Binder<'p, '_> {
     /// The declared signals; one that is absent or of a wrong JSON type stays unknown.
-    pub(super) fn signals(&mut self, signals: Option<Json<'p>>) {
-        for (name, value) in signals.and_then(Json::members).into_iter().flatten() {
+    pub(super) fn signals(&mut self, signals: Option<Fields<'p>>) {
+        let loaded = self.loaded;
+        let each = signals.into_iter().flat_map(|signals| signals.each(|name| loaded.signal(name)));
+        for (place, name, value) in each {
             if value.kind() == Kind::Null {
                 continue;
             }
-            let row = self.loaded.signal(&name).and_then(|at| self.loaded.tables.signals.get(at));
-            match row {
+            match place.and_then(|place| loaded.tables.signals.get(place)) {
                 Some(row) => self.typed(row.ty, &row.feed, value),
-                None => self.undeclared.note("signal", &name),
+                None => self.undeclared.note("signal", name),
             }
         }
     }
@@ -30,7 +31,7 @@ impl<'p> Binder<'p, '_> {
                 self.one_value(ty.scalar, feed, json);
             }
         } else if let Some(items) = fitting_items(ty.scalar, json) {
-            self.values(ty.scalar, feed, &items);
+            self.values(ty.scalar, feed, items);
         }
     }
 
@@ -51,7 +52,7 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Lets the values of a list feed slots, those of a set of words its elements.
-    pub(super) fn values(&mut self, scalar: Scalar, feed: &Feed, items: &[Json<'p>]) {
+    pub(super) fn values(&mut self, scalar: Scalar, feed: &Feed, items: impl Iterator<Item = Json<'p>>) {
         if feed.slots.is_empty() && feed.sets.is_empty() {
             return;
         }
@@ -60,7 +61,7 @@ impl<'p> Binder<'p, '_> {
             self.facts.remove(set, MORE);
         }
         for item in items {
-            match self.loaded.value(scalar, *item) {
+            match self.loaded.value(scalar, item) {
                 Value::Text(text) => self.slots.push(&feed.slots, &text),
                 Value::One(one) => {
                     self.elements(&feed.sets, one.saturating_sub(1).saturating_add(FIRST_ENTRY));
@@ -91,7 +92,8 @@ impl<'p> Binder<'p, '_> {
         if let Some(depth) = agent.depth.and_then(depth) {
             self.numbers(&feeds.depth.numbers, depth);
         }
-        let id = agent.id.as_deref().filter(|_| agent.verified == Some(true)).and_then(forms::id);
+        let verified = agent.id.filter(|_| agent.verified == Some(true) && !feeds.id.slots.is_empty());
+        let id = verified.and_then(forms::id);
         if let Some(id) = id {
             self.slots.open(&feeds.id.slots);
             self.slots.push(&feeds.id.slots, &id);
@@ -100,9 +102,12 @@ impl<'p> Binder<'p, '_> {
 }
 
 /// The values of a list, if every one has the JSON type it must have; a `null` never has.
-pub(super) fn fitting_items(scalar: Scalar, json: Json<'_>) -> Option<Vec<Json<'_>>> {
-    let items: Vec<Json<'_>> = json.items()?.collect();
-    items.iter().all(|item| item.kind() != Kind::Null && fits(scalar, item.kind())).then_some(items)
+pub(super) fn fitting_items(
+    scalar: Scalar,
+    json: Json<'_>,
+) -> Option<impl Iterator<Item = Json<'_>> + Clone> {
+    let items = json.items()?;
+    items.clone().all(|item| item.kind() != Kind::Null && fits(scalar, item.kind())).then_some(items)
 }
 
 /// A depth of delegation: whole, 0 or more.

@@ -4,9 +4,8 @@
 //! JSON type (of a call: malformed), and a value that has no canonical form (unknown).
 
 use crate::json::{Json, Kind};
-use crate::load::{Loaded, lookup};
-use crate::record::Text;
-use agp_abi::forms;
+use crate::load::Loaded;
+use agp_abi::forms::{self, canonical};
 use agp_abi::number::{self, Bounds, PLACES, SCALE};
 use agp_abi::tables::{FIRST_ENTRY, Scalar};
 use std::borrow::Cow;
@@ -17,7 +16,7 @@ pub(super) enum Value<'a> {
     /// Of the right JSON type, without canonical form.
     Unknown,
     /// A text in canonical form.
-    Text(Text<'a>),
+    Text(Cow<'a, str>),
     /// A number between bounds.
     Number(Bounds),
     /// An enumerated value or truth value, 1 and up.
@@ -49,11 +48,11 @@ pub(super) fn fits(scalar: Scalar, kind: Kind) -> bool {
 
 impl Loaded {
     /// Reads a value that [`fits`] its type.
-    pub(super) fn value<'a>(&self, scalar: Scalar, json: Json<'a>) -> Value<'a> {
+    pub(super) fn value<'a>(&'a self, scalar: Scalar, json: Json<'a>) -> Value<'a> {
         self.known(scalar, json).unwrap_or(Value::Unknown)
     }
 
-    fn known<'a>(&self, scalar: Scalar, json: Json<'a>) -> Option<Value<'a>> {
+    fn known<'a>(&'a self, scalar: Scalar, json: Json<'a>) -> Option<Value<'a>> {
         match scalar {
             Scalar::Int => number::decimal(json.number()?, 0).map(Value::Number),
             Scalar::Decimal => number::decimal(json.number()?, PLACES).map(Value::Number),
@@ -64,13 +63,12 @@ impl Loaded {
                 with_unit(json, &forms::SIZE_UNITS).filter(|bounds| bounds.low >= 0).map(Value::Number)
             }
             Scalar::Money(_) => {
-                let text = json.text().or_else(|| json.number().map(Cow::Borrowed))?;
-                number::decimal(&text, PLACES).map(Value::Number)
+                number::decimal(json.text().or_else(|| json.number())?, PLACES).map(Value::Number)
             }
-            Scalar::Date => forms::date(&json.text()?).map(|day| Value::Number(Bounds::exactly(day))),
-            Scalar::Time => forms::instant(&json.text()?).map(|time| Value::Number(Bounds::exactly(time))),
-            Scalar::Enum(list) => self.entry(list, &json.text()?).map(Value::One),
-            Scalar::Text => json.text().map(Value::Text),
+            Scalar::Date => forms::date(json.text()?).map(|day| Value::Number(Bounds::exactly(day))),
+            Scalar::Time => forms::instant(json.text()?).map(|time| Value::Number(Bounds::exactly(time))),
+            Scalar::Enum(list) => self.entry(list, json.text()?).map(Value::One),
+            Scalar::Text => json.text().map(Cow::Borrowed).map(Value::Text),
             Scalar::Email
             | Scalar::Host
             | Scalar::Url
@@ -79,25 +77,34 @@ impl Loaded {
             | Scalar::Iban
             | Scalar::Phone
             | Scalar::Id
-            | Scalar::Class => {
-                self.canonical(scalar, &json.text()?).map(|text| Value::Text(Cow::Owned(text)))
-            }
+            | Scalar::Class => self.canonical(scalar, json.text()?).map(Value::Text),
             Scalar::Json => None,
         }
     }
 
     /// The canonical form of a text of a type whose values are compared as texts.
-    fn canonical(&self, scalar: Scalar, text: &str) -> Option<String> {
-        match scalar {
-            Scalar::Email => forms::email(text).map(|email| email.address),
-            Scalar::Host => forms::host(text),
-            Scalar::Url => forms::url(text).map(|url| url.canonical),
-            Scalar::Path => forms::path(text),
-            Scalar::Ip => forms::ip(text).and_then(|_| forms::host(text)),
-            Scalar::Iban => forms::iban(text),
-            Scalar::Phone => forms::phone(text),
-            Scalar::Id => forms::id(text),
-            Scalar::Class => self.class(text).map(|(_, name)| name.to_owned()),
+    fn canonical<'a>(&'a self, scalar: Scalar, text: &'a str) -> Option<Cow<'a, str>> {
+        let as_it_is = match scalar {
+            Scalar::Email => canonical::email(text).is_some(),
+            Scalar::Host => canonical::host(text),
+            Scalar::Url => canonical::url(text).is_some(),
+            Scalar::Path => canonical::path(text),
+            Scalar::Id => canonical::id(text),
+            _ => false,
+        };
+        if as_it_is {
+            return Some(Cow::Borrowed(text));
+        }
+        let text = match scalar {
+            Scalar::Email => forms::email(text)?.address,
+            Scalar::Host => forms::host(text)?,
+            Scalar::Url => forms::url(text)?.canonical,
+            Scalar::Path => forms::path(text)?,
+            Scalar::Ip => forms::ip(text).and_then(|_| forms::host(text))?,
+            Scalar::Iban => forms::iban(text)?,
+            Scalar::Phone => forms::phone(text)?,
+            Scalar::Id => forms::id(text)?,
+            Scalar::Class => return self.class(text).map(|(_, name)| Cow::Borrowed(name)),
             Scalar::Text
             | Scalar::Int
             | Scalar::Decimal
@@ -109,22 +116,21 @@ impl Loaded {
             | Scalar::Time
             | Scalar::Money(_)
             | Scalar::Enum(_)
-            | Scalar::Json => None,
-        }
+            | Scalar::Json => return None,
+        };
+        Some(Cow::Owned(text))
     }
 
     /// The class that a text names: its element and its full name.
     pub(crate) fn class(&self, text: &str) -> Option<(u32, &str)> {
-        let names = &self.tables.names;
-        let element = lookup(&names.classes, text)?;
-        let name = names.class_names.get(element.checked_sub(FIRST_ENTRY)? as usize)?;
+        let element = self.vocabulary.classes.find(text)?;
+        let name = self.tables.names.class_names.get(element.checked_sub(FIRST_ENTRY)? as usize)?;
         Some((element, name))
     }
 
     /// The value of an entry of an enumeration.
     pub(crate) fn entry(&self, list: u32, text: &str) -> Option<u32> {
-        let entries = self.tables.enums.get(list as usize)?;
-        let index = entries.iter().position(|entry| entry == text)?;
+        let index = self.words.get(list as usize)?.find(text)?;
         Some(super::number_of(index))
     }
 }
@@ -138,6 +144,6 @@ pub(super) fn score(text: &str) -> Option<Bounds> {
 fn with_unit(json: Json<'_>, units: &[(&str, i64)]) -> Option<Bounds> {
     match json.number() {
         Some(number) => number::decimal(number, 0),
-        None => forms::with_unit(&json.text()?, units).map(Bounds::exactly),
+        None => forms::with_unit(json.text()?, units).map(Bounds::exactly),
     }
 }

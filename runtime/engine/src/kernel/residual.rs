@@ -16,7 +16,7 @@ use agp_abi::tables::{Atom, Fact, Tables};
 /// The texts of a record.
 pub(crate) trait Texts {
     /// Looks at the texts of a test, unless that has been done, and sets its bits.
-    fn look(&self, test: u32, facts: &mut Facts);
+    fn look(&mut self, test: u32, facts: &mut Facts);
     /// Whether a test holds, where that is known and can be told without setting its bits.
     fn glance(&self, test: u32) -> Option<bool>;
     /// The class of an end, where a slot has one text that is known.
@@ -27,7 +27,7 @@ pub(crate) trait Texts {
 pub(super) struct Looked;
 
 impl Texts for Looked {
-    fn look(&self, _: u32, _: &mut Facts) {}
+    fn look(&mut self, _: u32, _: &mut Facts) {}
 
     fn glance(&self, _: u32) -> Option<bool> {
         None
@@ -43,7 +43,7 @@ pub(super) struct Live<'a, T> {
     pub(super) tables: &'a Tables,
     pub(super) residuals: &'a Residuals,
     pub(super) facts: &'a mut Facts,
-    pub(super) texts: &'a T,
+    pub(super) texts: &'a mut T,
 }
 
 impl<T: Texts> Known for Live<'_, T> {

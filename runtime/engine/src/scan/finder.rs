@@ -21,17 +21,19 @@ pub(crate) struct Finder {
 }
 
 impl Finder {
-    /// Files entries under the anchors of their matchers, given as (entry, matcher).
-    pub(crate) fn of(tables: &Tables, entries: impl Iterator<Item = (u32, u32)>) -> Finder {
+    /// Files entries under the anchors of their matchers, given as (entry, matcher). An entry
+    /// without a matcher has no anchor.
+    pub(crate) fn of(tables: &Tables, entries: impl Iterator<Item = (u32, Option<u32>)>) -> Finder {
         let (mut begins, mut ends, mut rest) = (Vec::new(), Vec::new(), Vec::new());
         for (entry, matcher) in entries {
-            let (prefix, suffix): (&[u8], &[u8]) = match tables.matchers.get(matcher as usize) {
-                Some(Matcher::Exact(text)) => (literal(tables, *text), &[]),
-                Some(Matcher::Ends { prefix, suffix, .. }) => {
-                    (literal(tables, *prefix), literal(tables, *suffix))
-                }
-                Some(Matcher::Contains(_) | Matcher::Automaton(_)) | None => (&[], &[]),
-            };
+            let (prefix, suffix): (&[u8], &[u8]) =
+                match matcher.and_then(|matcher| tables.matchers.get(matcher as usize)) {
+                    Some(Matcher::Exact(text)) => (literal(tables, *text), &[]),
+                    Some(Matcher::Ends { prefix, suffix, .. }) => {
+                        (literal(tables, *prefix), literal(tables, *suffix))
+                    }
+                    Some(Matcher::Contains(_) | Matcher::Automaton(_)) | None => (&[], &[]),
+                };
             match (prefix.len(), suffix.len()) {
                 (0, 0) => rest.push(entry),
                 (begin, end) if begin >= end => begins.push((prefix.to_vec(), entry)),

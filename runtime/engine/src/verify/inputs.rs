@@ -1,7 +1,7 @@
 //! What records feed: tools, signals, the agent, the payload, the clock.
 
 use super::{Row, rows};
-use crate::json::Json;
+use crate::json::Document;
 use crate::load::LoadError;
 use agp_abi::tables::{
     AgentFeeds, ArgRow, Clock, FIRST_ENTRY, Feed, MORE, Scalar, Tables, ValueType, one, set,
@@ -37,8 +37,8 @@ pub(super) fn verify(tables: &Tables) -> Result<(), LoadError> {
 
 fn argument(tables: &Tables, row: Row, arg: &ArgRow) -> Result<(), LoadError> {
     typed(tables, row, arg.ty, &arg.feed)?;
-    let default = arg.default.as_deref().map(str::as_bytes);
-    row.require(default.is_none_or(|json| Json::parse(json).is_ok()), "a default is not JSON")
+    let default = arg.default.as_deref();
+    row.require(default.is_none_or(|json| Document::read(json).is_some()), "a default is not JSON")
 }
 
 /// The feed of a value of this type: facts that exist, and have room for what the type can give.

@@ -7,6 +7,7 @@
 mod args;
 mod atoms;
 mod build;
+mod calls;
 mod entities;
 mod facets;
 mod hostile;
