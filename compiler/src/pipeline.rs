@@ -1,11 +1,12 @@
 //! The stages in order; the only module that names them all.
 //!
 //! `source → parse → resolve → check → lint → lower → Program → plan → tables →
-//! image`. Front-end stages
+//! code → image`. Front-end stages
 //! give a result *and* all their diagnostics; stages behind the checker cannot fail on what it
 //! accepted, except that a pattern's automaton may be too large.
 
 use crate::analysis::lint::lint;
+use crate::backend::codegen::{Defect, codegen};
 use crate::backend::image::{self, ImageError, SecretKey};
 use crate::backend::plan::{plan, too_large};
 use crate::diag::{self, Code, Diagnostic};
@@ -19,6 +20,7 @@ use crate::syntax::ast::Decl;
 use agp_abi::native;
 use agp_abi::tables::Tables;
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// What checking the given files came to.
 #[derive(Debug)]
@@ -99,6 +101,37 @@ pub fn image(
 ) -> Result<Vec<u8>, ImageError> {
     image::write(&compiled.tables, &compiled.program, code, key)
 }
+
+/// The policy image of a compiled policy, with machine code for these targets.
+pub fn build(
+    compiled: &Compiled,
+    targets: &[native::Target],
+    key: Option<&SecretKey>,
+) -> Result<Vec<u8>, BuildError> {
+    let code = targets.iter().map(|target| codegen(&compiled.tables, *target));
+    let code = code.collect::<Result<Vec<_>, _>>().map_err(BuildError::Code)?;
+    image(compiled, &code, key).map_err(BuildError::Image)
+}
+
+/// Why there is no image with machine code.
+#[derive(Debug)]
+pub enum BuildError {
+    /// There is no code.
+    Code(Defect),
+    /// There is code, and no image.
+    Image(ImageError),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BuildError::Code(error) => error.fmt(f),
+            BuildError::Image(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
 
 /// Why a policy that checks does not run.
 fn refused(what: &str, span: crate::source::Span) -> Diagnostic {

@@ -8,6 +8,7 @@ use crate::out::{CallFault, Out, Outcome, Status, plain, say};
 use crate::render::{Color, Look};
 use crate::unit::{self, Refusal};
 use agp_abi::image::key;
+use agp_abi::native::Target;
 use agp_compiler::backend::image::SecretKey;
 use agp_compiler::pipeline;
 use std::fs;
@@ -25,9 +26,36 @@ pub(crate) struct Options {
     /// which policy, where there are several
     #[arg(long, value_name = "NAME")]
     policy: Option<String>,
+    /// what the machine code in it runs on; without this, this machine, if there is code for it
+    #[arg(long, value_enum, value_name = "TARGET")]
+    target: Option<For>,
     /// sign the image with this key of `agpc keygen`
     #[arg(long, value_name = "KEYFILE")]
     sign: Option<PathBuf>,
+}
+
+/// What machine code is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum For {
+    /// Linux on x86-64
+    #[value(name = "x86_64")]
+    X86_64,
+    /// Linux on aarch64
+    Aarch64,
+    /// every machine that there is code for
+    All,
+}
+
+impl For {
+    /// The targets; this machine's where nothing was asked for.
+    fn targets(asked: Option<For>) -> Vec<Target> {
+        match asked {
+            None => Target::host().into_iter().collect(),
+            Some(For::X86_64) => vec![Target::X86_64],
+            Some(For::Aarch64) => vec![Target::Aarch64],
+            Some(For::All) => Target::ALL.to_vec(),
+        }
+    }
 }
 
 pub(crate) fn run(options: &Options, color: Color) -> Outcome {
@@ -39,7 +67,7 @@ pub(crate) fn run(options: &Options, color: Color) -> Outcome {
         Err(Refusal::Policy) => return Ok(Status::PolicyAtFault),
         Err(Refusal::Call(fault)) => return Err(fault),
     };
-    let image = match pipeline::image(&compiled, &[], key.as_ref()) {
+    let image = match pipeline::build(&compiled, &For::targets(options.target), key.as_ref()) {
         Ok(image) => image,
         Err(error) => {
             say(&format!("error: `{}` is not built: {error}", compiled.policy.name));

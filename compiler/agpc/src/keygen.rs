@@ -11,9 +11,6 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// What a secret key's text begins with; 64 hexadecimal digits follow.
-const PREFIX: &str = "agp-ed25519-secret:";
-
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// where the secret key goes; the public one goes to `FILE.pub`
@@ -25,12 +22,13 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let mut secret = [0; 32];
     getrandom::fill(&mut secret)
         .map_err(|error| CallFault(format!("this machine gives no random numbers: {error}")))?;
-    let public = key::print(&SecretKey::new(&secret).public());
+    let secret = SecretKey::new(&secret);
+    let public = key::print(&secret.public());
     let public_file = public_path(&options.file);
     if fs::symlink_metadata(&public_file).is_ok() {
         return Err(is_there(&public_file));
     }
-    write(&options.file, &format!("{PREFIX}{}\n", key::hex(&secret)), 0o600)?;
+    write(&options.file, &format!("{}\n", secret.text()), 0o600)?;
     write(&public_file, &format!("{public}\n"), 0o644)?;
     let mut out = Out::standard();
     out.line(&format!("wrote {}, which signs: keep it to yourself", shown(&options.file)))?;
@@ -47,12 +45,10 @@ pub(crate) fn read(path: &Path) -> Result<SecretKey, CallFault> {
     fs::File::open(path)
         .and_then(|file| file.take(1_024).read_to_string(&mut text))
         .map_err(|error| fault(&format!("cannot be read: {error}")))?;
-    let digits = text.trim().strip_prefix(PREFIX);
-    if digits.is_none() && key::parse(&text).is_some() {
+    if key::parse(&text).is_some() {
         return Err(fault("is a public key: images are signed with the secret one"));
     }
-    let secret = digits.and_then(key::bytes);
-    secret.map(|secret| SecretKey::new(&secret)).ok_or_else(|| fault("is no key of `agpc keygen`"))
+    SecretKey::parse(&text).ok_or_else(|| fault("is no key of `agpc keygen`"))
 }
 
 fn public_path(file: &Path) -> PathBuf {

@@ -14,6 +14,9 @@ use std::fmt;
 /// The version of Unicode that `regex-syntax` writes character classes out for.
 const UNICODE: &str = "16.0.0";
 
+/// What a secret key's text begins with; 64 hexadecimal digits follow.
+const SECRET_PREFIX: &str = "agp-ed25519-secret:";
+
 /// Why there is no image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImageError {
@@ -50,6 +53,17 @@ impl SecretKey {
     /// The key of these 32 bytes, which must come from a source of randomness that nobody can guess.
     pub fn new(secret: &[u8; 32]) -> SecretKey {
         SecretKey(SigningKey::from_bytes(secret))
+    }
+
+    /// Reads the text of a key, one line as [`SecretKey::text`] writes it.
+    pub fn parse(text: &str) -> Option<SecretKey> {
+        let digits = text.trim().strip_prefix(SECRET_PREFIX)?;
+        image::key::bytes(digits).map(|secret| SecretKey::new(&secret))
+    }
+
+    /// The key as text: whoever reads it can sign.
+    pub fn text(&self) -> String {
+        format!("{SECRET_PREFIX}{}", image::key::hex(self.0.as_bytes()))
     }
 
     /// The public half, which hosts are configured with.

@@ -104,6 +104,7 @@ pub struct Tables {
     /// What whole texts are compared with.
     pub matchers: Vec<Matcher>,
     /// The bytes of all [`Literal`]s.
+    #[serde(with = "crate::image::blobs::one")]
     pub literals: Vec<u8>,
     /// Automata: sparse DFAs of `regex-automata`, little-endian, with an anchored start state. A
     /// text matches if after all of its bytes and the end of input the state is a match state, so

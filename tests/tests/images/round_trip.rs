@@ -1,7 +1,9 @@
 //! What is written is what loads.
 
+use agp_abi::facts::Facts;
 use agp_abi::image::{Kind, VERSION};
 use agp_abi::native::Target;
+use agp_abi::tables::Event;
 use agp_compiler::backend::image::ImageError;
 use agp_compiler::pipeline;
 use agp_runtime::Policy;
@@ -48,6 +50,26 @@ fn shipped_policies_come_back_whole() {
         let image = UnverifiedImage::read(&unsigned(&compiled)).unwrap();
         let policy = Policy::from_unverified_image_at_own_risk(&image).unwrap();
         assert_eq!(policy.tables(), &compiled.tables, "{name}");
+    }
+}
+
+#[test]
+fn built_code_is_loaded_and_called() {
+    let Some(target) = Target::host() else { return };
+    for (name, compiled) in shipped() {
+        let image = pipeline::build(&compiled, &[target], Some(&key())).unwrap();
+        let policy = Policy::from_image(&VerifiedImage::read(&image, &[public(&key())]).unwrap()).unwrap();
+        let (native, tables) = (policy.native().expect("code for this machine"), policy.tables());
+        let facts = Facts::unknown(tables);
+        for event in [Event::Call, Event::Result] {
+            let mut survivors = vec![0; tables.plan.of(event).survivors()];
+            let words = &tables.plan.words;
+            assert!(native.narrow(event, facts.words(), words, &mut survivors).is_some(), "{name}");
+            let settled = native.settle(event, words, &survivors).expect("its own survivors");
+            let rule = settled & 0xffff_ffff;
+            let is_rule = usize::try_from(rule).is_ok_and(|rule| rule < tables.rules.len());
+            assert!(is_rule || rule == 0xffff_ffff, "{name}: {settled:x}");
+        }
     }
 }
 

@@ -50,6 +50,26 @@ fn building_twice_gives_the_same_bytes() {
 }
 
 #[test]
+fn code_is_for_the_machines_that_are_asked_for() {
+    let folder = built();
+    let sections = |target: &[&str]| {
+        folder
+            .run([&["build", "faq.agp", "-o", "x.agpi", "--sign", "release.key"], target].concat())
+            .says(0, &[]);
+        let shown = folder.run(["inspect", "x.agpi", "--key", "release.key.pub"]).out;
+        let lines = shown.lines().filter_map(|line| line.strip_prefix("code ")).map(str::trim);
+        lines.filter_map(|line| line.split(' ').next()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    // The first line says whether there is code that runs here.
+    let here = |runs: bool| if runs { "runs" } else { "none" };
+    let (x86, arm) = (cfg!(target_arch = "x86_64"), cfg!(target_arch = "aarch64"));
+    assert_eq!(sections(&["--target", "all"]), [here(x86 || arm), "x86_64", "aarch64"]);
+    assert_eq!(sections(&["--target", "aarch64"]), [here(arm), "aarch64"]);
+    assert_eq!(sections(&["--target", "x86_64"]), [here(x86), "x86_64"]);
+    assert_eq!(sections(&[])[0], here(x86 || arm));
+}
+
+#[test]
 fn what_is_in_an_image_is_shown() {
     let folder = built();
     let ran = folder.run(["inspect", "faq.agpi", "--key", "release.key.pub"]);

@@ -1,4 +1,4 @@
-//! Lists of byte strings, encoded as such and not number by number.
+//! Byte strings ([`one`]) and lists of them, read as such and not number by number.
 
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::ser::SerializeSeq;
@@ -33,6 +33,22 @@ struct Slice<'b>(&'b [u8]);
 impl serde::Serialize for Slice<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_bytes(self.0)
+    }
+}
+
+/// A single byte string.
+pub mod one {
+    use super::Blob;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// Writes bytes.
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    /// Reads bytes.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        Blob::deserialize(deserializer).map(|Blob(bytes)| bytes)
     }
 }
 
