@@ -51,13 +51,41 @@ fn a_range_of_instants_is_one() {
     assert_eq!(at("2026-01-02T00:00:00Z"), Verdict::Deny);
 }
 
-/// A known weakness, as the chapter has it: a label is coarse for its own kinds only. `record` may be a
-/// `medication`, which is also `health`, yet that a rule asks for `health` does not make it unknown.
+/// A label was coarse for its own kinds only. `record` may be a `medication`, which is also `health`.
 #[test]
-fn a_label_is_not_coarse_for_what_its_kinds_also_are() {
-    let policy = "class health\nclass record { medication is health }\ntool t is write {}\n\
-                  allow a when tool is t\ndeny d when data has health";
+fn a_label_is_coarse_for_what_its_kinds_also_are() {
+    let policy = "class health { mental }\nclass record { medication is health  lab }\nclass dose is record.medication\n\
+                  tool t is write {}\nallow a when tool is t";
+    let of = |rule: &str, label: &str| {
+        let policy = format!("{policy}\n{rule}");
+        decide(&policy, &format!(r#"{{"event":"call","tool":"t","data":["{label}"]}}"#))
+    };
+    let verdict = |rule: &str, label: &str| of(rule, label).verdict;
+    let has = "deny d when data has health";
+    for label in ["medication", "record", "dose", "health", "mental"] {
+        assert_eq!(verdict(has, label), Verdict::Deny, "{label}");
+    }
+    assert_eq!(verdict(has, "lab"), Verdict::Allow);
+    assert_eq!(of(has, "record").unknown, ["data"]);
+    // `dose` is below `health` through two parents in a row.
+    assert_eq!(verdict("deny d when data has dose", "health"), Verdict::Deny);
+    assert_eq!(verdict("deny d when data has mental", "record"), Verdict::Allow, "nothing is both");
+    // Every member: one that may be health is not known to be outside, nor known to be inside.
+    let outside = "deny d when data within record except health";
+    assert_eq!((verdict(outside, "record"), verdict(outside, "dose")), (Verdict::Deny, Verdict::Allow));
+    let inside = "deny d when data not within health";
+    assert_eq!((verdict(inside, "record"), verdict(inside, "dose")), (Verdict::Deny, Verdict::Allow));
+}
+
+/// What lets something through asks whether a coarse label must satisfy it.
+#[test]
+fn a_coarse_label_grants_nothing_that_its_kinds_would_not() {
+    let policy = "class health\nclass record { medication is health  lab }\ntool t is write {}\n\
+                  allow a when data within record except health";
     let with =
         |label: &str| decide(policy, &format!(r#"{{"event":"call","tool":"t","data":["{label}"]}}"#)).verdict;
-    assert_eq!((with("medication"), with("record")), (Verdict::Deny, Verdict::Allow));
+    assert_eq!(
+        (with("lab"), with("record"), with("medication")),
+        (Verdict::Allow, Verdict::Deny, Verdict::Deny)
+    );
 }
