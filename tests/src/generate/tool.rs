@@ -93,7 +93,8 @@ fn argument(dice: &mut Dice<'_>, world: &World, others: &[Arg]) -> Option<(Arg, 
         Some(Mapping::None) | None => "",
     };
     text.push(facet.to_owned());
-    let plain = if matches!(scalar_of(&ty), Scalar::Text) { Mapping::Payload } else { Mapping::None };
+    let says_something = scalar_of(&ty).is_text() || *scalar_of(&ty) == Scalar::Json;
+    let plain = if says_something { Mapping::Payload } else { Mapping::None };
     Some((Arg { name: name.to_owned(), ty, mapping: mapping.unwrap_or(plain) }, text.concat()))
 }
 

@@ -51,6 +51,28 @@ fn a_range_of_instants_is_one() {
     assert_eq!(at("2026-01-02T00:00:00Z"), Verdict::Deny);
 }
 
+/// A text of any type says something unless an arrow says what it is: a call with an `id` was known
+/// to carry nothing, whatever the `id` said.
+#[test]
+fn a_text_without_an_arrow_is_payload() {
+    let carries = |ty: &str, value: &str| {
+        let policy = format!("tool t is write {{ a?: {ty} }}\nallow a when tool is t and data within public");
+        let call = format!(r#"{{"event":"call","tool":"t","args":{{"a":{value}}}}}"#);
+        decide(&policy, &call).verdict == Verdict::Deny
+    };
+    for ty in ["text", "email", "host", "url", "path", "ip", "iban", "phone", "id", "json"] {
+        assert!(carries(ty, r#""078-05-1120""#), "{ty}");
+        assert!(!carries(&format!("{ty} -> resource"), r#""078-05-1120""#), "{ty} -> resource");
+        assert!(!carries(ty, "null"), "an absent {ty}");
+    }
+    assert!(carries("list of id", r#"["a"]"#));
+    assert!(carries("list of id", "[]"));
+    for (ty, value) in [("int", "7"), ("bool", "true"), ("EUR", "7"), ("date", r#""2026-03-31""#)] {
+        assert!(!carries(ty, value), "{ty}");
+    }
+    assert!(!carries("enum [a, b]", r#""a""#));
+}
+
 /// A label was coarse for its own kinds only. `record` may be a `medication`, which is also `health`.
 #[test]
 fn a_label_is_coarse_for_what_its_kinds_also_are() {

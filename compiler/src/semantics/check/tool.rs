@@ -169,11 +169,10 @@ impl Checker<'_> {
             }
         };
         let Some(facet) = &arg.facet else {
-            return match scalar {
-                // A URL carries a query, an address a display name, a path any words: all can carry data.
-                Scalar::Text | Scalar::Json | Scalar::Url | Scalar::Email | Scalar::Path => Mapping::Payload,
-                _ => Mapping::None,
-            };
+            // What names something is a text too, and may be data or carry some: a telephone number is,
+            // an address has a display name, an `id` is any words.
+            let says_something = scalar.is_text() || *scalar == Scalar::Json;
+            return if says_something { Mapping::Payload } else { Mapping::None };
         };
         let Some(mapping) = self.facet(facet) else { return Mapping::None };
         if (mapping == Mapping::Data) != (*scalar == Scalar::Class) {
