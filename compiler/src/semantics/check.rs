@@ -23,6 +23,7 @@ mod test;
 mod text;
 mod time;
 mod tool;
+mod value;
 
 use super::error;
 use super::resolve::scope::{Lookup, Names};

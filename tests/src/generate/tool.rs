@@ -190,6 +190,7 @@ fn default_value(dice: &mut Dice<'_>, scalar: &Scalar, world: &World) -> String 
                 world.of(Word::Class).into_iter().filter(|c| c.alias.is_none()).collect();
             words::name(&dice.pick(&classes).path)
         }
+        Scalar::Date => dice.word(&["2026-03-29", "2024-02-29", "1970-01-01", "9999-12-31"]).to_owned(),
         Scalar::Json => bracketed(&["1.5".to_owned(), words::quoted(dice.word(&words::TEXTS))], true),
         scalar if scalar.is_text() => words::quoted(dice.word(words::spellings(scalar))),
         scalar => constant::number(dice, scalar, false),

@@ -6,12 +6,16 @@ use agp_compiler::source::{Provenance, Sources};
 use agp_tests::generate::record::{Case, Line};
 use agp_tests::judge::Judge;
 
+/// A policy without its header, compiled.
+fn judge(policy: &str) -> Judge {
+    let mut sources = Sources::default();
+    sources.add("p.agp", format!("policy p \"1\"\n{policy}"), Provenance::Given);
+    Judge::new(&sources, "p").unwrap_or_else(|error| panic!("{error}\n{policy}"))
+}
+
 /// What both evaluators decide on a record; they must agree.
 fn decide(policy: &str, record: &str) -> Decision {
-    let text = format!("policy p \"1\"\n{policy}");
-    let mut sources = Sources::default();
-    sources.add("p.agp", text, Provenance::Given);
-    let mut judge = Judge::new(&sources, "p").unwrap_or_else(|error| panic!("{error}\n{policy}"));
+    let mut judge = judge(policy);
     let line = Line::Bytes(record.as_bytes().to_vec());
     let case = Case { line, now: None, status: agp_abi::decision::Status::Running, discharged: Vec::new() };
     let answer: Answer = judge.interpreter(&case);
@@ -49,6 +53,28 @@ fn a_range_of_instants_is_one() {
         |time: &str| decide(policy, &format!(r#"{{"event":"call","tool":"t","time":"{time}"}}"#)).verdict;
     assert_eq!(at("2026-01-01T23:59:59.999Z"), Verdict::Allow);
     assert_eq!(at("2026-01-02T00:00:00Z"), Verdict::Deny);
+}
+
+/// A default with a leading zero was no JSON, and one of a class kept the short name that the policy gave it.
+#[test]
+fn defaults_mean_what_they_say() {
+    let policy = "class pii { ssn }\nclass ssn_like is public\ntool t is write {\n  n: int = 007\n  \
+                  m: duration = 00.5s\n  c: list of class = [ssn] -> data\n  j: json = [00, -00.50]\n  \
+                  at: time = 2026-03-01\n}\n\
+                  allow a when tool is t and args.n == 7 and args.m == 500ms and data within pii.ssn\n  \
+                  and args.at == 2026-03-01T00:00Z";
+    assert_eq!(
+        decide(policy, r#"{"event":"call","tool":"t"}"#).verdict,
+        Verdict::Deny,
+        "payload, and no labels"
+    );
+    assert_eq!(decide(policy, r#"{"event":"call","tool":"t","data":[]}"#).verdict, Verdict::Allow);
+    let judged = judge(policy);
+    let defaults = judged.policy.tools[0].args.iter().map(|arg| arg.default.as_deref().unwrap_or_default());
+    assert_eq!(
+        defaults.collect::<Vec<_>>(),
+        ["7", "\"0.5s\"", "[\"pii.ssn\"]", "[0,-0.50]", "\"2026-03-01T00:00:00Z\""]
+    );
 }
 
 /// A text of any type says something unless an arrow says what it is: a call with an `id` was known

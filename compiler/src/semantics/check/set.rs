@@ -268,7 +268,8 @@ impl Checker<'_> {
         paths.iter().filter_map(|path| self.word(&path.text(), path.span, words)).collect()
     }
 
-    fn word(&mut self, text: &str, span: Span, words: &[String]) -> Option<u32> {
+    /// The place of a word in an enumeration; `None` after reporting that it has none.
+    pub(super) fn word(&mut self, text: &str, span: Span, words: &[String]) -> Option<u32> {
         if let Some(index) = words.iter().position(|word| word == text) {
             return u32::try_from(index).ok();
         }

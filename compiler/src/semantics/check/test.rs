@@ -1,6 +1,7 @@
 //! Test blocks and proofs: steps become records in JSON, names are checked like everywhere else.
 
 use super::Checker;
+use super::value::{Unfit, quoted, signed};
 use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error;
 use crate::semantics::thir::{Proof, Rule, Step, StepKind, TestBlock, ToolId};
@@ -254,22 +255,17 @@ impl Checker<'_> {
                 return None;
             }
         };
-        let json = self.typed(&field.value, &Type::One(ty.clone()))?;
-        let midnight = ty == Scalar::Time && agp_abi::forms::date(json.trim_matches('"')).is_some();
-        Some((key, if midnight { format!("\"{}T00:00:00Z\"", json.trim_matches('"')) } else { json }))
+        let json = self.typed(&field.value, &Type::One(ty))?;
+        Some((key, json))
     }
 
-    /// A value of a type, as JSON.
+    /// A value that a test gives, as JSON.
     fn typed(&mut self, value: &Value, ty: &Type) -> Option<String> {
-        if let (Type::One(Scalar::Score), ValueKind::Number { negative, number }) = (ty, &value.kind)
-            && number.unit.is_empty()
-        {
-            let constant = self.number(number)?.millionths;
-            let constant = if *negative { -constant } else { constant };
-            self.in_units(constant, &Scalar::Score, value.span)?;
-        }
-        let json = super::constant::json_of_type(value, ty);
-        if json.is_none() && *ty != Type::Error {
+        let unfit = match self.value(value, ty) {
+            Ok(json) => return Some(json),
+            Err(unfit) => unfit,
+        };
+        if matches!(unfit, Unfit::OtherType) {
             let wanted = match ty {
                 Type::One(Scalar::Enum(words)) | Type::List(Scalar::Enum(words)) => error::one_of(words),
                 ty => format!("write it like {}", ty.example()),
@@ -283,7 +279,7 @@ impl Checker<'_> {
                 .help(format!("{wanted}, or `null` for a fact that is not known")),
             );
         }
-        json
+        None
     }
 
     /// Names of a vocabulary, checked, as JSON; texts pass as they are, to test what is undeclared.
@@ -361,22 +357,21 @@ impl Checker<'_> {
 
 /// A value as JSON, whatever its type. Units of money fall away, other units stay as text.
 fn as_written(value: &Value) -> Option<String> {
-    let text = |text: &str| serde_json::to_string(text).ok();
     match &value.kind {
         ValueKind::Number { negative, number } => {
-            let sign = if *negative { "-" } else { "" };
             let money = Scalar::parse(&number.unit).is_some_and(|scalar| matches!(scalar, Scalar::Money(_)));
+            let digits = signed(*negative, &number.digits);
             if number.unit.is_empty() || money {
-                decimal(&number.digits, 6).map(|_| format!("{sign}{}", number.digits))
+                decimal(&number.digits, 6).map(|_| digits)
             } else {
-                text(&format!("{sign}{}{}", number.digits, number.unit))
+                Some(quoted(&format!("{digits}{}", number.unit)))
             }
         }
-        ValueKind::Text(value) | ValueKind::TimeOfDay(value) => text(value),
-        ValueKind::Date(date) => text(&date.text),
+        ValueKind::Text(value) | ValueKind::TimeOfDay(value) => Some(quoted(value)),
+        ValueKind::Date(date) => Some(quoted(&date.text)),
         ValueKind::Bool(value) => Some(value.to_string()),
         ValueKind::Path(path) if path.text() == "null" => Some("null".to_owned()),
-        ValueKind::Path(path) => text(&path.text()),
+        ValueKind::Path(path) => Some(quoted(&path.text())),
         ValueKind::List(items) => {
             let items: Option<Vec<String>> = items.iter().map(as_written).collect();
             items.map(|items| format!("[{}]", items.join(",")))
@@ -384,7 +379,7 @@ fn as_written(value: &Value) -> Option<String> {
         ValueKind::Object(fields) => {
             let fields: Option<Vec<String>> = fields
                 .iter()
-                .map(|field| Some(format!("{}:{}", text(&field.key.text())?, as_written(&field.value)?)))
+                .map(|field| Some(format!("{}:{}", quoted(&field.key.text()), as_written(&field.value)?)))
                 .collect();
             fields.map(|fields| format!("{{{}}}", fields.join(",")))
         }
