@@ -428,8 +428,8 @@ pub enum ExprKind {
     Group(Box<Expr>),
     /// `a >= b`
     Compare(Box<Expr>, CompareOp, Box<Expr>),
-    /// `a is b`, `a is not b`
-    Is { subject: Box<Expr>, negated: bool, right: Box<Expr> },
+    /// `a is b`, `a is not b`, with `zone "…"` for weekdays
+    Is { subject: Box<Expr>, negated: bool, right: Box<Expr>, zone: Option<Text> },
     /// `a is known`, `a is not known`
     Known { subject: Box<Expr>, negated: bool },
     /// `a has X`, `a has no X`

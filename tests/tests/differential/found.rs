@@ -55,6 +55,33 @@ fn a_range_of_instants_is_one() {
     assert_eq!(at("2026-01-02T00:00:00Z"), Verdict::Deny);
 }
 
+/// A single weekday could be asked for by a list of one only.
+#[test]
+fn a_weekday_is_one() {
+    let on = |test: &str, time: &str| {
+        let policy = format!("tool t is write {{}}\nallow a when tool is t\ndeny d when {test}");
+        let call = format!(r#"{{"event":"call","tool":"t","time":"{time}"}}"#);
+        decide(&policy, &call).verdict == Verdict::Deny
+    };
+    let (sunday, monday) = ("2026-03-01T22:59:59Z", "2026-03-01T23:00:00Z");
+    for test in [
+        "is mon",
+        "is (mon)",
+        "is \"mon\"",
+        "in mon",
+        "in [mon]",
+        "is [mon, tue]",
+        "in [tue, mon]",
+        "in mon..=tue",
+    ] {
+        let test = format!("weekday {test} zone \"Europe/Berlin\"");
+        assert_eq!((on(&test, sunday), on(&test, monday)), (false, true), "{test}");
+    }
+    let not = "weekday is not mon zone \"Europe/Berlin\"";
+    assert_eq!((on(not, sunday), on(not, monday)), (true, false));
+    assert!(on(not, "noon"), "an unknown time may be any day");
+}
+
 /// A default with a leading zero was no JSON, and one of a class kept the short name that the policy gave it.
 #[test]
 fn defaults_mean_what_they_say() {
