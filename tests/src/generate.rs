@@ -189,9 +189,7 @@ impl Writer<'_> {
         let header = format!("policy {name} \"0.1\"");
         self.files.push(File { header, name: name.clone(), items, provenance });
         // A layer sees by their own names what the base has renamed.
-        for entry in &mut world.entries {
-            entry.alias = None;
-        }
+        world.forget_aliases();
         Base { name, sees: world }
     }
 

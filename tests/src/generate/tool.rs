@@ -49,8 +49,9 @@ fn tool(dice: &mut Dice<'_>, world: &mut World, taken: &mut Taken) -> Tree {
     if dice.chance(15) {
         head.push(format!("from {}", world.names(dice, Word::Origin, 2)));
     }
-    if let (Some(tool), true) = (dice.any(&world.tools), dice.chance(10)) {
-        head.push(format!("undo {}", words::part(&tool.name)));
+    if !world.tools.is_empty() && dice.chance(10) {
+        let at = dice.below(world.tools.len());
+        head.push(format!("undo {}", world.tool(dice, at)));
     }
     if dice.chance(12) {
         entries.push(Tree::text("rest -> payload"));
@@ -59,7 +60,7 @@ fn tool(dice: &mut Dice<'_>, world: &mut World, taken: &mut Taken) -> Tree {
         let origin = world.names(dice, Word::Origin, 1);
         entries.push(Tree::text(format!("returns {{ memo from {} }}", origin.trim_matches(['[', ']']))));
     }
-    world.tools.push(Tool { name, args });
+    world.tools.push(Tool { name, alias: None, args });
     let between = if dice.chance(30) { ", " } else { "\n    " };
     Tree::list(format!("{} {{ ", head.join(" ")), entries, between, " }")
 }

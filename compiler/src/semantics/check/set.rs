@@ -255,7 +255,7 @@ impl Checker<'_> {
 
     fn tool_item(&mut self, item: &Expr) -> Option<ToolId> {
         let path = self.name_item(item, "tool")?;
-        self.tool_named(&path.text(), path.span)
+        self.tool_named(path)
     }
 
     fn entry_item(&mut self, word: Word, item: &Expr) -> Option<crate::semantics::thir::EntryId> {

@@ -1,9 +1,11 @@
 //! Test blocks and proofs: steps become records in JSON, names are checked like everywhere else.
 
 use super::Checker;
+use super::form::Form;
 use super::value::{Unfit, quoted, signed};
 use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error;
+use crate::semantics::resolve::ModuleId;
 use crate::semantics::thir::{Proof, Rule, Step, StepKind, TestBlock, ToolId};
 use crate::source::{Provenance, Span};
 use crate::syntax::ast::{self, Decl, Expect, Field, Value, ValueKind, Verdict, Word, Yields};
@@ -105,7 +107,7 @@ impl Checker<'_> {
             ast::StepKind::Prompt(text) => Some(StepKind::Prompt(text.value.clone())),
             ast::StepKind::Call(tool, fields) => self.call(tool, fields),
             ast::StepKind::Result { tool, yields, from, content } => {
-                self.tool_named(&tool.text, tool.span)?;
+                let tool = self.tool_named(tool)?;
                 self.entries(Word::Origin, from);
                 let data = match yields {
                     None => None,
@@ -121,7 +123,7 @@ impl Checker<'_> {
                     }
                 };
                 let content = content.as_ref().map(|text| text.value.clone());
-                Some(StepKind::Result { tool: tool.text.clone(), data, content })
+                Some(StepKind::Result { tool: self.tools[tool.0 as usize].name.clone(), data, content })
             }
             ast::StepKind::Expect(expect) => {
                 let message = "there is no decision to expect anything of";
@@ -173,7 +175,7 @@ impl Checker<'_> {
                 Some(StepKind::Expect(*verdict, Some(rule)))
             }
             Expect::Risk(name, op, number) => {
-                let Some(risk) = self.risk_named(&name.text) else {
+                let Some(risk) = self.risk_named(name) else {
                     self.unknown_risk(name);
                     return None;
                 };
@@ -193,6 +195,11 @@ impl Checker<'_> {
         if let Some(reserved) = Reserved::parse(&text) {
             return Some(reserved.text().to_owned());
         }
+        let behind = |(owner, rest): (ModuleId, &str)| format!("{}.{rest}", self.library.get(owner).name);
+        let aliased = self.member().and_then(|member| member.behind_alias(&text).map(behind).next());
+        if let Some(rule) = rules.iter().find(|rule| Some(&rule.qualified) == aliased.as_ref()) {
+            return Some(rule.name.clone());
+        }
         let suffix = format!(".{text}");
         let fits =
             |rule: &&Rule| rule.name == text || rule.qualified == text || rule.qualified.ends_with(&suffix);
@@ -201,24 +208,41 @@ impl Checker<'_> {
             return Some(rule.name.clone());
         }
         if !self.is_excused_path(path) {
-            let own = rules.iter().map(|rule| rule.name.as_str());
-            let reserved = Reserved::ALL.map(Reserved::text);
-            let diagnostic = match suggest::resembling(&text, own.clone().chain(reserved)) {
-                Some(_) => error::unknown("rule", &text, path.span, own.chain(reserved)),
-                None => error::unknown("rule", &text, path.span, own),
-            };
-            self.report(diagnostic);
+            self.unknown_rule(path, rules);
         }
         None
+    }
+
+    fn unknown_rule(&mut self, path: &ast::Path, rules: &[Rule]) {
+        let text = path.text();
+        let own_name = |rule: &Rule| {
+            let module = &self.library.get(self.library.of_file(rule.span.file)?).name;
+            Some((rule.span, rule.qualified.strip_prefix(module.as_str())?.strip_prefix('.')?.to_owned()))
+        };
+        let named: Vec<(Span, String)> = rules.iter().filter_map(own_name).collect();
+        let forms = self.forms_behind(named.iter().map(|(span, name)| (*span, name.as_str())));
+        let own = rules.iter().map(|rule| rule.name.as_str());
+        let reserved = Reserved::ALL.map(Reserved::text);
+        let is_near = suggest::resembling(&text, own.clone().chain(reserved)).is_some();
+        let diagnostic = match Form::near(&forms, &text).filter(|_| text.contains('.')) {
+            Some(near) => error::unknown_for("rule", &text, path.span, &near.written),
+            None if is_near => error::unknown("rule", &text, path.span, own.chain(reserved)),
+            None => error::unknown("rule", &text, path.span, own),
+        };
+        self.report(diagnostic);
     }
 
     fn given(&mut self, field: &Field) -> Option<(String, String)> {
         let key = field.key.text();
         let is_null = matches!(&field.value.kind, ValueKind::Path(path) if path.text() == "null");
-        if let Some(name) = key.strip_prefix("signals.").or_else(|| key.strip_prefix("signal.")) {
-            let span = field.key.parts.last().map_or(field.key.span, |part| part.span);
-            let id = self.signal_named(name, span)?;
-            let json = match self.signals[id.0 as usize].ty.clone() {
+        if let [root, name @ ..] = field.key.parts.as_slice()
+            && matches!(root.text.as_str(), "signal" | "signals")
+            && !name.is_empty()
+        {
+            let id = self.signal_named(name)?;
+            let signal = &self.signals[id.0 as usize];
+            let (name, ty) = (signal.name.clone(), signal.ty.clone());
+            let json = match ty {
                 _ if is_null => Some("null".to_owned()),
                 Type::Set(scalar) => self.typed(&field.value, &Type::List(scalar)),
                 ty => self.typed(&field.value, &ty),
@@ -316,15 +340,15 @@ impl Checker<'_> {
         }
     }
 
-    fn call(&mut self, tool: &ast::Name, fields: &[Field]) -> Option<StepKind> {
-        let id = self.tool_named(&tool.text, tool.span)?;
+    fn call(&mut self, tool: &ast::Path, fields: &[Field]) -> Option<StepKind> {
+        let id = self.tool_named(tool)?;
         let mut members = Vec::with_capacity(fields.len());
         for field in fields {
             let key = field.key.text();
             let Some(json) = self.call_value(id, &key, field) else { continue };
             members.push(format!("{}:{json}", serde_json::to_string(&key).ok()?));
         }
-        Some(StepKind::Call(tool.text.clone(), format!("{{{}}}", members.join(","))))
+        Some(StepKind::Call(self.tools[id.0 as usize].name.clone(), format!("{{{}}}", members.join(","))))
     }
 
     /// The value of an argument of a tested call. A value of another type is sent as it is: a test

@@ -3,6 +3,7 @@
 use super::Checker;
 use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error;
+use crate::semantics::resolve::ModuleId;
 use crate::semantics::resolve::vocabulary::{LOCAL, UNCLASSIFIED, UNLABELLED};
 use crate::semantics::thir::{Arg, EntryId, Tool, ToolId};
 use crate::source::Span;
@@ -17,7 +18,7 @@ const REACHING: [&str; 4] = ["send", "pay", "execute", "delegate"];
 impl Checker<'_> {
     /// Declares every tool, then resolves `undo` among them.
     pub(super) fn declare_tools(&mut self) {
-        let mut undos: Vec<(usize, &ast::Name)> = Vec::new();
+        let mut undos: Vec<(ModuleId, usize, &ast::Path)> = Vec::new();
         for (module, decl, _) in self.declarations() {
             self.module = module;
             let Decl::Tool(tool) = decl else { continue };
@@ -30,12 +31,13 @@ impl Checker<'_> {
             }
             let checked = self.tool(tool);
             let index = self.tools.len();
-            undos.extend(tool.undo.as_ref().map(|undo| (index, undo)));
+            undos.extend(tool.undo.as_ref().map(|undo| (module, index, undo)));
             self.tool_names.insert(tool.name.text.clone(), ToolId(u32::try_from(index).unwrap_or(u32::MAX)));
             self.tools.push(checked);
         }
-        for (index, undo) in undos {
-            self.tools[index].undo = self.tool_named(&undo.text, undo.span);
+        for (module, index, undo) in undos {
+            self.module = module;
+            self.tools[index].undo = self.tool_named(undo);
         }
     }
 
