@@ -44,7 +44,11 @@ pub struct Judge {
 impl Judge {
     /// Compiles the policy of this name.
     pub fn new(sources: &Sources, name: &str) -> Result<Judge, Refusal> {
-        let compiled = compile(sources, name)?;
+        Judge::load(compile(sources, name)?)
+    }
+
+    /// Loads a compiled policy.
+    pub fn load(compiled: Compiled) -> Result<Judge, Refusal> {
         let loaded = Policy::new(compiled.tables).map_err(|error| Refusal::Behind(error.to_string()))?;
         let scratch = Scratch::new(&loaded);
         Ok(Judge { policy: compiled.policy, program: compiled.program, loaded, scratch })
