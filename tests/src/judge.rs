@@ -11,6 +11,25 @@ use agp_compiler::semantics::{reference, thir};
 use agp_compiler::source::Sources;
 use agp_runtime::kernel::Outcome;
 use agp_runtime::{Policy, Scratch};
+use std::fmt::{self, Display, Formatter};
+
+/// Why there is no judge of a policy.
+#[derive(Debug)]
+pub enum Refusal {
+    /// It has errors.
+    Checker(String),
+    /// It has none, and yet is not compiled or loaded: a bug, unless it is not evaluated yet.
+    Behind(String),
+}
+
+impl Display for Refusal {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Checker(said) => f.write_str(said),
+            Refusal::Behind(said) => write!(f, "accepted by the checker, and then: {said}"),
+        }
+    }
+}
 
 /// A policy, compiled and loaded.
 pub struct Judge {
@@ -23,10 +42,14 @@ pub struct Judge {
 }
 
 impl Judge {
-    /// Compiles the policy of this name. The error says what the compiler or the engine refused.
-    pub fn new(sources: &Sources, name: &str) -> Result<Judge, String> {
-        let compiled = compile(sources, name)?;
-        let loaded = Policy::new(compiled.tables).map_err(|error| format!("the engine: {error}"))?;
+    /// Compiles the policy of this name.
+    pub fn new(sources: &Sources, name: &str) -> Result<Judge, Refusal> {
+        Judge::load(compile(sources, name)?)
+    }
+
+    /// Loads a compiled policy.
+    pub fn load(compiled: Compiled) -> Result<Judge, Refusal> {
+        let loaded = Policy::new(compiled.tables).map_err(|error| Refusal::Behind(error.to_string()))?;
         let scratch = Scratch::new(&loaded);
         Ok(Judge { policy: compiled.policy, program: compiled.program, loaded, scratch })
     }
@@ -56,7 +79,7 @@ impl Judge {
 }
 
 /// Checks and compiles the policy of this name.
-pub fn compile(sources: &Sources, name: &str) -> Result<Compiled, String> {
+pub fn compile(sources: &Sources, name: &str) -> Result<Compiled, Refusal> {
     let checked = pipeline::check(sources);
     let errors: Vec<String> = checked
         .diagnostics
@@ -69,10 +92,12 @@ pub fn compile(sources: &Sources, name: &str) -> Result<Compiled, String> {
         })
         .collect();
     if !errors.is_empty() {
-        return Err(errors.join("\n"));
+        return Err(Refusal::Checker(errors.join("\n")));
     }
-    let unit = checked.units.iter().find(|unit| unit.name == name).ok_or("there is no such policy")?;
+    let unit = checked.units.iter().find(|unit| unit.name == name);
+    let unit = unit.ok_or_else(|| Refusal::Checker("there is no such policy".to_owned()))?;
     pipeline::compile(sources, unit).map_err(|diagnostics| {
-        diagnostics.iter().map(|diagnostic| diagnostic.message.clone()).collect::<Vec<_>>().join("\n")
+        let said: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+        Refusal::Behind(said.join("\n"))
     })
 }
