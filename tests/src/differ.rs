@@ -13,6 +13,9 @@ pub fn difference(judged: &mut Judge, case: &Case, census: Option<&mut Census>) 
     if engine != reference {
         return Some(format!("engine and reference differ in {}", parts(&engine, &reference)));
     }
+    if let Some((name, other)) = judged.dissent(case, &engine) {
+        return Some(format!("the safe kernel and {name} differ in {}", parts(&engine, &other)));
+    }
     let settled = judged.settled(case);
     if let Some((kernel, direct)) = &settled {
         let kernel = Settled {

@@ -13,6 +13,8 @@
 //! value to be equally likely. Only sums, products and quotients occur, so that the same program
 //! gives the same plan everywhere.
 
+mod drawn;
+
 use super::Facts;
 use super::accept::{Dimension, elements, values};
 use super::shape::{Shape, Test};
@@ -61,8 +63,25 @@ impl Group {
     }
 }
 
+/// How an index is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Strategy {
+    /// By what it costs.
+    #[default]
+    Costs,
+    /// At random from a seed: tests meet plans that costs would not choose. They decide the same.
+    Drawn(u64),
+}
+
 /// Divides rules into groups.
-pub(super) fn groups(facts: Facts<'_>, shapes: &[Shape]) -> Vec<Group> {
+pub(super) fn groups(facts: Facts<'_>, shapes: &[Shape], strategy: Strategy) -> Vec<Group> {
+    match strategy {
+        Strategy::Costs => by_cost(facts, shapes),
+        Strategy::Drawn(seed) => drawn::groups(seed, shapes),
+    }
+}
+
+fn by_cost(facts: Facts<'_>, shapes: &[Shape]) -> Vec<Group> {
     let model = Model { facts, rules: shapes.iter().map(|shape| Rule::of(facts, shape)).collect() };
     let mut budget = WORDS + WORDS_PER_RULE * shapes.len();
     let mut rest: Vec<usize> = (0..shapes.len()).collect();
