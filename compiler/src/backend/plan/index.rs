@@ -15,6 +15,7 @@
 mod accept;
 mod choose;
 mod ends;
+mod mix;
 mod rows;
 mod shape;
 

@@ -100,6 +100,9 @@ fn by_cost(facts: Facts<'_>, shapes: &[Shape]) -> Vec<Group> {
     groups
 }
 
+/// The rules of a group, those left over, and the *one* that splits the group.
+type Split = (Vec<usize>, Vec<usize>, u32);
+
 /// What the model knows of a rule.
 struct Rule {
     tests: BTreeMap<Dimension, Tested>,
@@ -169,7 +172,9 @@ fn marks(program: &Program, dimension: Dimension, test: &Test) -> BTreeSet<i64> 
     match (dimension, test) {
         (_, Test::Ends(ends)) => {
             let mut thresholds = Vec::new();
-            ends.iter().for_each(|ends| ends.thresholds(&mut thresholds));
+            for ends in ends {
+                ends.thresholds(&mut thresholds);
+            }
             thresholds.into_iter().collect()
         }
         (Dimension::AnyOf(set) | Dimension::AllOf(set), Test::Bits(bits)) => {
@@ -182,15 +187,10 @@ fn marks(program: &Program, dimension: Dimension, test: &Test) -> BTreeSet<i64> 
 
 impl Model<'_> {
     /// The split that makes these rules cheapest, with its testers and the rest.
-    fn best_split(
-        &self,
-        rules: &[usize],
-        plain: f64,
-        budget: usize,
-    ) -> Option<(Vec<usize>, Vec<usize>, u32)> {
+    fn best_split(&self, rules: &[usize], plain: f64, budget: usize) -> Option<Split> {
         let ones: BTreeSet<u32> =
             rules.iter().flat_map(|rule| self.rules[*rule].leaves.keys().copied()).collect();
-        let mut best: Option<(f64, (Vec<usize>, Vec<usize>, u32))> = None;
+        let mut best: Option<(f64, Split)> = None;
         for one in ones {
             let tests = |rule: &usize| self.rules[*rule].leaves.contains_key(&one);
             let testers: (Vec<usize>, Vec<usize>) = rules.iter().partition(|rule| tests(rule));
