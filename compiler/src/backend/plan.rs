@@ -76,7 +76,7 @@ pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
         nodes: Vec::new(),
         risks,
         rules,
-        notes: program.notes.clone(),
+        notes: program.notes.clone().into(),
         plan: indexed.plan,
     };
     chains.finish(&mut tables);
