@@ -83,7 +83,7 @@ pub fn plan_by(program: &Program, strategy: Strategy) -> Result<Tables, Box<Diag
         nodes: Vec::new(),
         risks,
         rules,
-        notes: program.notes.clone(),
+        notes: program.notes.clone().into(),
         plan: indexed.plan,
     };
     chains.finish(&mut tables);
