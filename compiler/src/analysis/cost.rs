@@ -266,7 +266,7 @@ fn costliest_rule(tables: &Tables) -> Option<(String, u64)> {
 }
 
 fn costliest_pattern(tables: &Tables) -> Option<(String, u64)> {
-    let costs = tables.atoms.iter().zip(&tables.notes).filter_map(|(atom, note)| match atom {
+    let costs = tables.atoms.iter().zip(tables.notes.iter()).filter_map(|(atom, note)| match atom {
         Atom::Text(test) => Some((of_test(tables, *test).per_byte, &note.text)),
         _ => None,
     });
