@@ -155,7 +155,7 @@ fn many_rules_on_many_tools_stand_in_leaves_by_tool() {
     let mut text = "policy a \"1\"\nrole clerk\nrole chief\n".to_owned();
     for tool in 0..40 {
         writeln!(text, "tool t{tool} is read yields nothing {{ }}").unwrap();
-        for rule in 0..12 {
+        for rule in 0..60 {
             let role = ["clerk", "chief"][rule % 2];
             writeln!(text, "deny r{tool}_{rule} when tool is t{tool} and role has {role}").unwrap();
         }
