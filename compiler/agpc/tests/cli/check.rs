@@ -58,3 +58,42 @@ fn only_the_first_hundred_errors_are_rendered() {
     assert_eq!(ran.err.lines().filter(|line| *line == "AGP0103").count(), 100);
     assert_eq!(folder.run(["check", "--format=json"]).out.lines().count(), 150);
 }
+
+const PRICED: &str = r#"policy a "1"
+role clerk
+tool post is send to internal { note: text -> payload }
+allow posting when tool is post and role has clerk and data within public
+deny secrets when payload contains /(key|token)-[0-9]+/
+deny shouting when payload contains "!!!"
+"#;
+
+#[test]
+fn the_worst_case_of_a_decision_is_stated() {
+    let folder = Folder::with(&[("a.agp", PRICED)]);
+    let ran = folder.run(["check"]);
+    ran.says(0, &["a: a decision takes at most ", " for each byte of text (", "16 KiB of stack", "no state"]);
+    ran.says(
+        0,
+        &[
+            "the costliest rule is `secrets`: ",
+            "the costliest pattern is `payload contains /(key|token)-[0-9]+/`",
+        ],
+    );
+    let json = folder.run(["check", "--format", "json"]).out;
+    let cost: serde_json::Value = serde_json::from_str(json.lines().last().unwrap()).unwrap();
+    assert_eq!((&cost["policy"], &cost["cost"]["rule"]["text"]), (&"a".into(), &"secrets".into()));
+    let number = |key: &str| cost["cost"][key].as_u64().unwrap();
+    assert_eq!(number("total"), number("instructions") + 1024 * number("per_byte"));
+}
+
+#[test]
+fn a_policy_may_not_cost_more_than_is_allowed() {
+    let folder = Folder::with(&[("a.agp", PRICED), ("module.agp", "module m\nrole visitor\n")]);
+    let json = folder.run(["check", "--format", "json"]).out;
+    let cost: serde_json::Value = serde_json::from_str(json.lines().last().unwrap()).unwrap();
+    let total = cost["cost"]["total"].as_u64().unwrap();
+    folder.run(["check", "--max-cost", &total.to_string()]).says(0, &["checked 2 files"]);
+    let ran = folder.run(["check", "--max-cost", &(total - 1).to_string()]);
+    ran.says(1, &["a decision of `a` may take", "that --max-cost allows", "`secrets` costs most"]);
+    folder.run(["check", "--max-cost", "many"]).says(2, &["--max-cost"]);
+}
