@@ -3,6 +3,7 @@
 use crate::shipped;
 use agp_abi::image::{self, HASH_BYTES, HEADER_BYTES, Header};
 use agp_abi::native::{Code, Entries, Target};
+use agp_compiler::backend::codegen::codegen;
 use agp_compiler::backend::image::SecretKey;
 use agp_compiler::pipeline::{self, Compiled};
 use agp_compiler::source::{Provenance, Sources};
@@ -64,7 +65,8 @@ pub fn code(target: Target) -> Code {
 
 /// The signed image of a policy, with code for every target.
 pub fn signed(compiled: &Compiled) -> Vec<u8> {
-    pipeline::image(compiled, &Target::ALL.map(code), Some(&key())).expect("it fits")
+    let code = Target::ALL.map(|target| codegen(&compiled.tables, target).expect("an index compiles"));
+    pipeline::image(compiled, &code, Some(&key())).expect("it fits")
 }
 
 /// The unsigned image of a policy.
