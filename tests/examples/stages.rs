@@ -4,7 +4,9 @@
 //! of runs for each stage, and the peak memory of the process. The standard library is at hand, as
 //! it is for `agpc`; its parsing is a line of its own.
 
+use agp_abi::native::Target;
 use agp_compiler::analysis::lint::lint;
+use agp_compiler::backend::codegen::codegen;
 use agp_compiler::backend::plan::plan;
 use agp_compiler::lower::lower;
 use agp_compiler::semantics::resolve::{self, Text};
@@ -14,8 +16,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 const RUNS: usize = 11;
-const STAGES: [&str; 9] =
-    ["parse", "parse std", "resolve", "check", "lint", "lower", "print and hash", "plan", "load"];
+const STAGES: [&str; 10] =
+    ["parse", "parse std", "resolve", "check", "lint", "lower", "print and hash", "plan", "code", "load"];
 
 fn main() -> ExitCode {
     let paths: Vec<String> = std::env::args().skip(1).collect();
@@ -99,6 +101,8 @@ fn measure(path: &str, text: &str) -> Option<[Duration; STAGES.len()]> {
     std::hint::black_box(program.to_string());
     lap(&mut times);
     let tables = plan(&program).ok()?;
+    lap(&mut times);
+    std::hint::black_box(codegen(&tables, Target::X86_64).ok()?);
     lap(&mut times);
     std::hint::black_box(agp_runtime::Policy::new(tables).ok()?);
     lap(&mut times);

@@ -166,13 +166,7 @@ impl Forgetting<'_, '_> {
         self.change_one("data", |dice, name| {
             let id = classes.find(plain(name)?)?;
             let above = &classes.entry(id).above;
-            // What is a kind of two things that have nothing in common is not foreseen by a label
-            // that says one of them: the chapter calls a label coarse only for its own kinds.
-            let foreseen = |broader: EntryId| {
-                above.iter().all(|a| classes.is_kind_of(broader, *a) || classes.is_kind_of(*a, broader))
-            };
-            let above: Vec<EntryId> =
-                above.iter().copied().filter(|other| *other != id && foreseen(*other)).collect();
+            let above: Vec<EntryId> = above.iter().copied().filter(|other| *other != id).collect();
             match dice.any(&above) {
                 Some(broader) if dice.chance(80) => Some(Json::text(&classes.entry(*broader).path)),
                 _ if asked => None,

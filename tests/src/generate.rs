@@ -189,9 +189,7 @@ impl Writer<'_> {
         let header = format!("policy {name} \"0.1\"");
         self.files.push(File { header, name: name.clone(), items, provenance });
         // A layer sees by their own names what the base has renamed.
-        for entry in &mut world.entries {
-            entry.alias = None;
-        }
+        world.forget_aliases();
         Base { name, sees: world }
     }
 
@@ -223,13 +221,13 @@ impl Writer<'_> {
         base: bool,
     ) {
         // A layer sees without its alias what its base renames.
-        let fitting = |module: &&mut Module| !(module.used || base && module.twin);
-        for module in self.modules.iter_mut().filter(fitting) {
+        let fitting = |module: &Module| !(module.used || base && module.twin);
+        for (at, module) in self.modules.iter_mut().enumerate().filter(|(_, module)| fitting(module)) {
             if !dice.chance(percent) {
                 continue;
             }
             module.used = base;
-            let short = ["mm", "other"][usize::from(module.twin)];
+            let short = ["mm", "other"][at];
             let alias = (module.twin || dice.chance(30)).then_some(short);
             let renamed = alias.map(|alias| format!(" as {alias}")).unwrap_or_default();
             let tried = if dice.chance(20) { " shadow" } else { "" };

@@ -4,13 +4,35 @@ use crate::direct::{self, Settled};
 use crate::generate::record::Case;
 use crate::json::Json;
 use agp_abi::decision::Answer;
-use agp_abi::tables::Event;
+use agp_abi::native::Target;
+use agp_abi::tables::{Event, Tables};
+use agp_compiler::backend::codegen::codegen;
+use agp_compiler::backend::plan::{Strategy, plan_by};
 use agp_compiler::pipeline::{self, Compiled};
 use agp_compiler::program::Program;
 use agp_compiler::semantics::{reference, thir};
 use agp_compiler::source::Sources;
 use agp_runtime::kernel::Outcome;
 use agp_runtime::{Policy, Scratch};
+use std::fmt::{self, Display, Formatter};
+
+/// Why there is no judge of a policy.
+#[derive(Debug)]
+pub enum Refusal {
+    /// It has errors.
+    Checker(String),
+    /// It has none, and yet is not compiled or loaded: a bug, unless it is not evaluated yet.
+    Behind(String),
+}
+
+impl Display for Refusal {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Checker(said) => f.write_str(said),
+            Refusal::Behind(said) => write!(f, "accepted by the checker, and then: {said}"),
+        }
+    }
+}
 
 /// A policy, compiled and loaded.
 pub struct Judge {
@@ -20,15 +42,42 @@ pub struct Judge {
     pub program: Program,
     loaded: Policy,
     scratch: Scratch,
+    /// The same policy by other plans and kernels, each with what it is called.
+    others: Vec<(&'static str, Policy, Scratch)>,
 }
 
 impl Judge {
-    /// Compiles the policy of this name. The error says what the compiler or the engine refused.
-    pub fn new(sources: &Sources, name: &str) -> Result<Judge, String> {
-        let compiled = compile(sources, name)?;
-        let loaded = Policy::new(compiled.tables).map_err(|error| format!("the engine: {error}"))?;
+    /// Compiles the policy of this name.
+    pub fn new(sources: &Sources, name: &str) -> Result<Judge, Refusal> {
+        Judge::load(compile(sources, name)?)
+    }
+
+    /// Loads a compiled policy: judged by the safe kernel, by machine code, and by both over an
+    /// index that no cost chose.
+    pub fn load(compiled: Compiled) -> Result<Judge, Refusal> {
+        let seed = compiled.program.rules.iter().flat_map(|rule| rule.qualified.bytes()).fold(0, mixed);
+        let drawn = plan_by(&compiled.program, Strategy::Drawn(seed));
+        let drawn = drawn.map_err(|diagnostic| Refusal::Behind(diagnostic.message))?;
+        let mut others = Vec::new();
+        let mut add = |name, policy: Policy| {
+            let scratch = Scratch::new(&policy);
+            others.push((name, policy, scratch));
+        };
+        add("machine code", load(compiled.tables.clone(), true)?);
+        add("a drawn index", load(drawn.clone(), false)?);
+        add("machine code for a drawn index", load(drawn, true)?);
+        let loaded = load(compiled.tables, false)?;
         let scratch = Scratch::new(&loaded);
-        Ok(Judge { policy: compiled.policy, program: compiled.program, loaded, scratch })
+        Ok(Judge { policy: compiled.policy, program: compiled.program, loaded, scratch, others })
+    }
+
+    /// An answer of another plan or kernel that is not this one, with what it is called.
+    pub fn dissent(&mut self, case: &Case, answer: &Answer) -> Option<(&'static str, Answer)> {
+        let (sessions, bytes) = (case.sessions(), case.bytes());
+        self.others.iter_mut().find_map(|(name, policy, scratch)| {
+            let other = policy.judge(&bytes, &case.context(&sessions), scratch);
+            (other != *answer).then_some((*name, other))
+        })
     }
 
     /// What the engine answers.
@@ -56,7 +105,7 @@ impl Judge {
 }
 
 /// Checks and compiles the policy of this name.
-pub fn compile(sources: &Sources, name: &str) -> Result<Compiled, String> {
+pub fn compile(sources: &Sources, name: &str) -> Result<Compiled, Refusal> {
     let checked = pipeline::check(sources);
     let errors: Vec<String> = checked
         .diagnostics
@@ -69,10 +118,31 @@ pub fn compile(sources: &Sources, name: &str) -> Result<Compiled, String> {
         })
         .collect();
     if !errors.is_empty() {
-        return Err(errors.join("\n"));
+        return Err(Refusal::Checker(errors.join("\n")));
     }
-    let unit = checked.units.iter().find(|unit| unit.name == name).ok_or("there is no such policy")?;
+    let unit = checked.units.iter().find(|unit| unit.name == name);
+    let unit = unit.ok_or_else(|| Refusal::Checker("there is no such policy".to_owned()))?;
     pipeline::compile(sources, unit).map_err(|diagnostics| {
-        diagnostics.iter().map(|diagnostic| diagnostic.message.clone()).collect::<Vec<_>>().join("\n")
+        let said: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+        Refusal::Behind(said.join("\n"))
     })
+}
+
+/// Loads tables, to be judged by machine code or by the safe kernel.
+fn load(tables: Tables, native: bool) -> Result<Policy, Refusal> {
+    let behind = |error: &dyn Display| Refusal::Behind(error.to_string());
+    let code = Target::host().filter(|_| native).map(|target| codegen(&tables, target)).transpose();
+    let code = code.map_err(|error| behind(&error))?;
+    let mut policy = Policy::new(tables).map_err(|error| behind(&error))?;
+    if let Some(code) = code {
+        // SAFETY: the code is what the compiler has just made of these tables.
+        #[expect(unsafe_code, reason = "machine code made in this process runs in it")]
+        let runs = unsafe { policy.use_code(&code) };
+        assert!(runs, "this machine runs the code of its own target");
+    }
+    Ok(policy)
+}
+
+fn mixed(state: u64, byte: u8) -> u64 {
+    (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }

@@ -4,6 +4,8 @@
 //!   choices ([`dice`]) that a seed or a fuzzer's bytes drive;
 //! - [`judge`]: a policy compiled, and every evaluator of it; [`direct`] is the smallest one, over
 //!   the decision program;
+//! - [`differ`]: how the evaluators differ on a record;
+//! - [`fuzz`]: what a fuzzer calls;
 //! - [`forget`]: the same record with less known;
 //! - [`shrink`]: a failing policy and record, made small;
 //! - [`shipped`]: the policies of the repository;
@@ -14,8 +16,10 @@
 
 pub mod census;
 pub mod dice;
+pub mod differ;
 pub mod direct;
 pub mod forget;
+pub mod fuzz;
 pub mod generate;
 pub mod json;
 pub mod judge;

@@ -4,7 +4,7 @@ use agp_abi::decision::{Context, Sessions};
 use agp_abi::tables::{Scalar, Tables, ValueType};
 use agp_runtime::{Bound, Call, Facet, Policy, Scratch, Value};
 use agp_tests::dice::{Dice, Seed};
-use agp_tests::{generate, judge, shipped};
+use agp_tests::{generate, judge};
 use serde_json::{Map, Value as Json, json};
 
 const TEXTS: [&str; 22] = [
@@ -57,7 +57,7 @@ fn value(dice: &mut Dice<'_>, ty: ValueType, words: &[String], mut set: impl FnM
         Scalar::Bool => 2,
         _ => 3,
     };
-    let mut text = |dice: &mut Dice<'_>| match words {
+    let text = |dice: &mut Dice<'_>| match words {
         [] => TEXTS[dice.below(TEXTS.len())].to_owned(),
         _ if dice.below(8) == 0 => TEXTS[dice.below(TEXTS.len())].to_owned(),
         words => words[dice.below(words.len())].clone(),

@@ -1,13 +1,16 @@
-//! `agpc check`: what the compiler says about every given file.
+//! `agpc check`: what the compiler says about every given file, and what a decision of each policy can
+//! cost at most.
 //!
 //! Warnings about files that were only found beside the given ones, or that belong to the
 //! standard library, are not the caller's business and are left out.
+
+mod cost;
 
 use crate::files;
 use crate::out::{Out, Outcome, Status, count, say};
 use crate::render::{self, Color, Look};
 use agp_compiler::diag::Diagnostic;
-use agp_compiler::pipeline;
+use agp_compiler::pipeline::{self, Checked};
 use agp_compiler::source::{Provenance, Sources};
 use std::io;
 use std::path::PathBuf;
@@ -23,6 +26,9 @@ pub(crate) struct Options {
     /// exit with status 1 if there are warnings
     #[arg(long)]
     deny_warnings: bool,
+    /// exit with status 1 if a decision may take more instructions, with 1 KiB of text
+    #[arg(long, value_name = "N")]
+    max_cost: Option<u64>,
 }
 
 /// For whom a command reports.
@@ -37,21 +43,25 @@ pub(crate) enum Format {
 
 pub(crate) fn run(options: &Options, color: Color) -> Outcome {
     let loaded = files::load(&options.paths)?;
-    let mut diagnostics = pipeline::check(&loaded.sources).diagnostics;
+    let Checked { mut diagnostics, units } = pipeline::check(&loaded.sources);
     diagnostics.retain(|diagnostic| concerns_caller(diagnostic, &loaded.sources));
+    let bounds = cost::bounds(&units, &loaded.sources);
     match options.format {
         Format::Human => {
             render::diagnostics(&diagnostics, &loaded.sources, Look::of(&io::stderr(), color));
             say(&format!("checked {}: {}", count(loaded.given.len(), "file"), render::summary(&diagnostics)));
+            cost::tell(&bounds);
         }
         Format::Json => {
             let mut out = Out::standard();
             render::json_lines(&diagnostics, &loaded.sources, &mut out)?;
+            cost::lines(&bounds, &mut out)?;
             out.flush()?;
         }
     }
     let refused = diagnostics.iter().any(|diagnostic| options.deny_warnings || diagnostic.is_error());
-    Ok(if refused { Status::PolicyAtFault } else { Status::Well })
+    let costly = options.max_cost.is_some_and(|limit| cost::exceeds(&bounds, limit));
+    Ok(if refused || costly { Status::PolicyAtFault } else { Status::Well })
 }
 
 fn concerns_caller(diagnostic: &Diagnostic, sources: &Sources) -> bool {

@@ -4,6 +4,8 @@
 //! program hold. With a key its signature must hold too; without one it is said plainly that nobody
 //! has looked at it.
 
+mod index;
+
 use crate::files;
 use crate::images;
 use crate::out::{CallFault, Out, Outcome, Status, count, plain, say};
@@ -122,6 +124,7 @@ fn described(
     }
     let trailer = if image.bears_signature() { HASH_BYTES + SIGNATURE_BYTES } else { HASH_BYTES };
     let _ = writeln!(text, "{:16} {:>10} {:>10}", "trailer", image.trailer(), trailer);
+    let _ = write!(text, "\n{}", index::described(policy.tables()));
     let lines = program.lines().count();
     let _ = writeln!(text, "\nthe program has {}: see `agpc inspect --program`", count(lines, "line"));
     Ok(text)

@@ -18,6 +18,7 @@ mod shapes;
 mod slots;
 
 pub use fit::too_large;
+pub use index::Strategy;
 
 use crate::diag::Diagnostic;
 use crate::program::{self, Formula, Program, Source};
@@ -29,6 +30,11 @@ use slots::Slots;
 
 /// Makes the tables of a program.
 pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
+    plan_by(program, Strategy::Costs)
+}
+
+/// Makes the tables of a program with an index that is chosen in this way.
+pub fn plan_by(program: &Program, strategy: Strategy) -> Result<Tables, Box<Diagnostic>> {
     let mut matchers = Matchers::default();
     let too_large = |error: matchers::TooLarge| Box::new(error.at(first_span(program)));
     let slots = Slots::of(program);
@@ -44,7 +50,7 @@ pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
         })
         .collect();
     let tests = index::Texts { rows: &texts, matchers: &matchers.rows, literals: &matchers.literals };
-    let indexed = index::index(program, tests);
+    let indexed = index::index(program, tests, strategy);
     let rules = program
         .rules
         .iter()
@@ -77,7 +83,7 @@ pub fn plan(program: &Program) -> Result<Tables, Box<Diagnostic>> {
         nodes: Vec::new(),
         risks,
         rules,
-        notes: program.notes.clone(),
+        notes: program.notes.clone().into(),
         plan: indexed.plan,
     };
     chains.finish(&mut tables);

@@ -95,9 +95,10 @@ impl Lowering<'_> {
         };
         let mut must = Bits::new();
         let mut may: Bits = [MORE].into_iter().collect();
-        for (id, entry) in list.iter() {
-            let member = Member { list, id, coarse: word == Word::Class, vague: entry.path == UNLABELLED };
-            let (inside, outside) = (member.some(of), member.some(except));
+        let data = word == Word::Class;
+        let (of, except) = (Wanted::new(list, of, data), Wanted::new(list, except, data));
+        for (id, _) in list.iter() {
+            let (inside, outside) = (of.some(id), except.some(id));
             if inside.0 && !outside.1 {
                 must.insert(FIRST_ENTRY + id.0);
             }
@@ -149,21 +150,34 @@ fn quantified(set: u32, quantifier: Quantifier, must: Bits, may: Bits) -> Atom {
     }
 }
 
-/// A declared entry as a member of a set.
-struct Member<'a> {
+/// Entries that a test names, and what may turn out to be a kind of one.
+struct Wanted<'a> {
     list: &'a Vocabulary,
-    id: EntryId,
-    /// A broader label leaves open whether it is one of its kinds.
-    coarse: bool,
-    /// Nobody has labelled it.
-    vague: bool,
+    of: &'a [EntryId],
+    /// Labels of data that leave it open: everything that a kind of what is wanted is a kind of, and
+    /// what nobody has labelled.
+    coarse: Bits,
 }
 
-impl Member<'_> {
-    /// (must, may) of being a kind of some of these.
-    fn some(&self, of: &[EntryId]) -> (bool, bool) {
-        let must = of.iter().any(|wanted| self.list.is_kind_of(self.id, *wanted));
-        let broader = self.coarse && of.iter().any(|wanted| self.list.is_kind_of(*wanted, self.id));
-        (must, must || broader || (self.vague && self.coarse && !of.is_empty()))
+impl<'a> Wanted<'a> {
+    fn new(list: &'a Vocabulary, of: &'a [EntryId], data: bool) -> Self {
+        let mut wanted = Wanted { list, of, coarse: Bits::new() };
+        if data && !of.is_empty() {
+            let unlabelled = list.iter().filter(|(_, entry)| entry.path == UNLABELLED).map(|(id, _)| id);
+            let kinds = list.iter().filter(|(id, _)| wanted.must(*id));
+            let above = kinds.flat_map(|(_, entry)| entry.above.iter().copied());
+            wanted.coarse = above.chain(unlabelled).map(|id| id.0).collect();
+        }
+        wanted
+    }
+
+    fn must(&self, id: EntryId) -> bool {
+        self.of.iter().any(|wanted| self.list.is_kind_of(id, *wanted))
+    }
+
+    /// (must, may) of an entry being a kind of some of these.
+    fn some(&self, id: EntryId) -> (bool, bool) {
+        let must = self.must(id);
+        (must, must || self.coarse.contains(id.0))
     }
 }

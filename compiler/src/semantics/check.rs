@@ -11,6 +11,7 @@
 
 mod condition;
 mod constant;
+mod form;
 mod law;
 mod named;
 mod number;
@@ -23,6 +24,7 @@ mod test;
 mod text;
 mod time;
 mod tool;
+mod value;
 
 use super::error;
 use super::resolve::scope::{Lookup, Names};
@@ -153,11 +155,6 @@ impl<'a> Checker<'a> {
         self.unit.member(self.module)
     }
 
-    /// Whether the current module sees another one's names.
-    fn sees(&self, module: ModuleId) -> bool {
-        self.member().is_some_and(|member| member.sees.contains(&module))
-    }
-
     /// The name of the module that declares what stands at a place, if it is another one.
     fn owner(&self, place: Span, module: ModuleId) -> Option<&'a str> {
         let owner = self.library.of_file(place.file).filter(|owner| *owner != module)?;
@@ -199,18 +196,6 @@ impl<'a> Checker<'a> {
         let found =
             self.lists.of(word).iter().find(|(_, entry)| entry.module.is_empty() && entry.path == path);
         found.map_or(EntryId(0), |(id, _)| id)
-    }
-
-    /// A tool by name; `None` after reporting why not.
-    fn tool_named(&mut self, name: &str, span: Span) -> Option<ToolId> {
-        if let Some(id) = self.tool_names.get(name) {
-            return Some(*id);
-        }
-        if !self.is_excused(name) {
-            let known = self.tool_names.keys().map(String::as_str);
-            self.report(error::unknown("tool", name, span, known));
-        }
-        None
     }
 
     /// Detectors: names and patterns are checked, evaluation comes with the scan.

@@ -68,6 +68,12 @@ pub(super) fn unknown<'a>(
     }
 }
 
+/// The same where it is known what was meant.
+pub(super) fn unknown_for(what: &str, name: &str, span: Span, meant: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(code_of(what), span, format!("there is no {what} `{name}`"));
+    offered(diagnostic, meant.to_owned())
+}
+
 /// A tool without such an argument.
 pub(super) fn unknown_argument(tool: &Tool, name: &str, span: Span) -> Diagnostic {
     let message = format!("the tool `{}` has no argument `{name}`", tool.name);
@@ -149,7 +155,8 @@ pub(super) fn meant_path(diagnostic: Diagnostic, near: &str) -> Diagnostic {
     offered(diagnostic, parts.join("."))
 }
 
-fn offered(diagnostic: Diagnostic, written: String) -> Diagnostic {
+/// Offers what was meant, as it is written.
+pub(super) fn offered(diagnostic: Diagnostic, written: String) -> Diagnostic {
     let quoted = if written.contains('`') { format!("`` {written} ``") } else { format!("`{written}`") };
     diagnostic.help(format!("did you mean {quoted}?")).replace_with(written)
 }

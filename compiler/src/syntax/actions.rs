@@ -41,7 +41,7 @@ pub(super) enum Part {
 pub(super) enum ToolPart {
     Yields(Yields),
     From(Vec<Path>),
-    Undo(Name),
+    Undo(Path),
     To(Vec<Path>),
 }
 

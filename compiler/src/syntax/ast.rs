@@ -273,7 +273,7 @@ pub struct Tool {
     /// `from …`
     pub from: Vec<Path>,
     /// `undo TOOL`
-    pub undo: Option<Name>,
+    pub undo: Option<Path>,
     /// `to DESTINATION`
     pub to: Vec<Path>,
     /// Its arguments.
@@ -428,8 +428,8 @@ pub enum ExprKind {
     Group(Box<Expr>),
     /// `a >= b`
     Compare(Box<Expr>, CompareOp, Box<Expr>),
-    /// `a is b`, `a is not b`
-    Is { subject: Box<Expr>, negated: bool, right: Box<Expr> },
+    /// `a is b`, `a is not b`, with `zone "…"` for weekdays
+    Is { subject: Box<Expr>, negated: bool, right: Box<Expr>, zone: Option<Text> },
     /// `a is known`, `a is not known`
     Known { subject: Box<Expr>, negated: bool },
     /// `a has X`, `a has no X`
@@ -614,7 +614,7 @@ pub enum RiskBody {
     /// `{ add … subtract … }`
     Terms(Vec<Term>),
     /// `accumulates RISK per SCOPE halving every D`
-    Accumulates { of: Name, per: Name, halving: Number },
+    Accumulates { of: Path, per: Name, halving: Number },
 }
 
 /// `add W when C`
@@ -703,9 +703,9 @@ pub enum StepKind {
     /// `prompt "…"`
     Prompt(Text),
     /// `call TOOL { … }`
-    Call(Name, Vec<Field>),
+    Call(Path, Vec<Field>),
     /// `result TOOL yields … "…"`
-    Result { tool: Name, yields: Option<Yields>, from: Vec<Path>, content: Option<Text> },
+    Result { tool: Path, yields: Option<Yields>, from: Vec<Path>, content: Option<Text> },
     /// `expect VERDICT [by RULE]`, `expect risk R >= X`
     Expect(Expect),
     /// `approve by "ann" as ROLE`
@@ -726,7 +726,7 @@ pub enum Expect {
     /// `expect deny by rule`
     Verdict(Verdict, Span, Option<Path>),
     /// `expect risk exfiltration >= 0.6`
-    Risk(Name, CompareOp, Number),
+    Risk(Path, CompareOp, Number),
 }
 
 /// `key: value` in a test's `given` or `call`. Keys may be dotted.

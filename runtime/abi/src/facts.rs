@@ -61,7 +61,7 @@ impl Layout {
     /// The word of a number's low end; that of its high end follows.
     #[inline]
     pub fn number(&self, number: u32) -> usize {
-        self.numbers + 2 * number as usize
+        self.numbers.saturating_add((number as usize).saturating_mul(2))
     }
 }
 
@@ -167,7 +167,7 @@ impl Facts {
     #[inline]
     pub fn number(&self, number: u32) -> Bounds {
         let at = self.layout.number(number);
-        Bounds { low: self.word(at).cast_signed(), high: self.word(at + 1).cast_signed() }
+        Bounds { low: self.word(at).cast_signed(), high: self.word(at.saturating_add(1)).cast_signed() }
     }
 
     /// Sets a number.

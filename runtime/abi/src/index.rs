@@ -193,7 +193,7 @@ impl End {
         let key = end & u64::MAX.wrapping_shr(64u32.wrapping_sub(self.bytes.wrapping_mul(8)));
         let bits = self.entries.len().trailing_zeros();
         let at = key.wrapping_mul(self.multiplier).wrapping_shr(64u32.wrapping_sub(bits));
-        match self.entries.get(at as usize) {
+        match usize::try_from(at).ok().and_then(|at| self.entries.get(at)) {
             Some((entry, class)) if *entry == key && *class != 0 && length >= self.bytes as usize => *class,
             _ => OTHER_END,
         }

@@ -16,6 +16,7 @@ pub mod forms;
 pub mod image;
 pub mod index;
 pub mod native;
+pub mod notes;
 pub mod number;
 pub mod tables;
 pub mod verdict;

@@ -18,6 +18,7 @@
 use crate::Verdict;
 use crate::bits::Bits;
 use crate::index::Plan;
+use crate::notes::Notes;
 use crate::number::Bounds;
 use crate::verdict::Reserved;
 use serde::{Deserialize, Serialize};
@@ -125,7 +126,7 @@ pub struct Tables {
     pub rules: Vec<RuleRow>,
     /// What an explanation says about each atom. In an image a section of their own.
     #[serde(skip)]
-    pub notes: Vec<AtomNote>,
+    pub notes: Notes,
     /// The index over the rules.
     pub plan: Plan,
 }

@@ -16,7 +16,7 @@ mod clock;
 mod facets;
 mod payload;
 mod signals;
-mod value;
+pub(crate) mod value;
 
 use crate::load::{Loaded, Tool};
 use crate::record::{Record, Time};

@@ -5,11 +5,13 @@
 //! it if one of its patterns matches the form that the pattern reads. A text that could be more
 //! than one thing, or nothing that can be told, also adds an unknown element.
 
+use crate::bind::value::Value;
 use crate::json::Json;
 use crate::load::Loaded;
 use crate::scan::Finder;
 use agp_abi::facts::Facts;
 use agp_abi::forms::{self, MAX_ENTITY_BYTES, canonical};
+use agp_abi::number::{self, Bounds, PLACES};
 use agp_abi::tables::{Form, MORE, OTHER, PatternRow, Scalar, Tables, set};
 use std::borrow::Cow;
 
@@ -170,14 +172,20 @@ impl Loaded {
                 forms::instant(text)?;
                 Some(Entity::one(Form::Text, text))
             }
-            Scalar::Int
-            | Scalar::Decimal
-            | Scalar::Bool
-            | Scalar::Score
-            | Scalar::Duration
-            | Scalar::Size
-            | Scalar::Money(_) => Some(Entity::one(Form::Text, text)),
+            Scalar::Bool => Some(Entity::one(Form::Text, text)),
+            Scalar::Int | Scalar::Duration | Scalar::Size => self.number(scalar, value, 0),
+            Scalar::Decimal | Scalar::Score | Scalar::Money(_) => self.number(scalar, value, PLACES),
             Scalar::Json => None,
+        }
+    }
+
+    /// A number that is known exactly, in decimal: however a record writes it, patterns read the same.
+    fn number<'a>(&'a self, scalar: Scalar, value: Json<'a>, places: u32) -> Option<Entity<'a>> {
+        match self.value(scalar, value) {
+            Value::Number(Bounds { low, high }) if low == high && low != i64::MIN && low != i64::MAX => {
+                Some(Entity::one(Form::Text, number::print(low, places)))
+            }
+            Value::Number(_) | Value::Unknown | Value::Text(_) | Value::One(_) => None,
         }
     }
 }

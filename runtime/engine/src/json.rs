@@ -46,7 +46,7 @@ pub(crate) struct Tape {
     resolved: String,
     /// While reading: the brackets that are open, and the keys of open objects.
     open: Vec<reader::Open>,
-    keys: Vec<u32>,
+    keys: Vec<reader::Key>,
 }
 
 /// One value, opening bracket or key. Of an object, keys and values alternate.

@@ -36,7 +36,7 @@ pub(crate) fn tables() -> Tables {
         nodes: Vec::new(),
         risks: Vec::new(),
         rules: Vec::new(),
-        notes: Vec::new(),
+        notes: Vec::new().into(),
         plan: Plan::default(),
     };
     assert!(Facts::of(&tables).words() > 0);

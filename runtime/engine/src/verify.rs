@@ -16,6 +16,7 @@
 //!    `MAX_CONSTANT`, so that no sum overflows;
 //! 9. what [`index`] lists holds of the index over rules.
 //!
+//! Notes that are still encoded are not checked: they are looked up with `get`, whatever they name.
 //! The automata are checked where they are read (`scan`), names of tools, signals and arguments
 //! where they are indexed (`load`). What is *not* checked: that conditions mean what the author
 //! wrote. That is what a signature and a second compilation are for.

@@ -4,6 +4,7 @@ use super::Census;
 use agp_abi::Verdict;
 use agp_abi::tables::{Event, Mapping};
 use agp_compiler::program::{Formula, Program};
+use agp_compiler::semantics::resolve::vocabulary::UNCLASSIFIED;
 use agp_compiler::semantics::thir::{
     Cond, Policy, Quantifier, Rule, Subject, Test, TextPattern, Tool, Vocabularies,
 };
@@ -43,6 +44,8 @@ pub(super) fn expect(census: &mut Census) {
             "tool that yields",
             "tool to a destination",
             "tool from an origin",
+            "tool unclassified",
+            "tool unclassified that goes anywhere",
             "tool with an undo",
             "tool with returns",
             "risk term that adds",
@@ -148,7 +151,7 @@ const TESTS: [&str; 50] = [
 pub fn policy(census: &mut Census, policy: &Policy, program: &Program) {
     vocabularies(census, policy);
     for tool in &policy.tools {
-        self::tool(census, tool);
+        self::tool(census, tool, &policy.vocabularies.of(Word::Kind).entry(tool.kind).path);
     }
     for signal in &policy.signals {
         census.count(TYPE, format!("signal {}", type_name(&signal.ty)));
@@ -203,8 +206,12 @@ fn vocabularies(census: &mut Census, policy: &Policy) {
     }
 }
 
-fn tool(census: &mut Census, tool: &Tool) {
+fn tool(census: &mut Census, tool: &Tool, kind: &str) {
+    let unclassified = kind == UNCLASSIFIED;
+    let goes_anywhere = tool.to.is_empty() && tool.args.iter().all(|arg| arg.mapping != Mapping::Destination);
     for (holds, what) in [
+        (unclassified, "tool unclassified"),
+        (unclassified && goes_anywhere, "tool unclassified that goes anywhere"),
         (tool.rest, "tool with rest"),
         (!tool.yields.is_empty(), "tool that yields"),
         (!tool.to.is_empty(), "tool to a destination"),

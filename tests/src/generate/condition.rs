@@ -5,7 +5,6 @@
 //! arguments.
 
 use super::test::leaf;
-use super::words;
 use super::world::{World, bracketed};
 use crate::dice::Dice;
 use crate::tree::Tree;
@@ -145,7 +144,7 @@ pub(super) fn tool(dice: &mut Dice<'_>, world: &World, negated: bool) -> Written
     let places: Vec<usize> = (0..world.tools.len()).collect();
     let most = if dice.chance(30) { 3 } else { 1 };
     let chosen: Vec<usize> = dice.some(&places, most).into_iter().copied().collect();
-    let names: Vec<String> = chosen.iter().map(|at| words::part(&world.tools[*at].name)).collect();
+    let names: Vec<String> = chosen.iter().map(|at| world.tool(dice, *at)).collect();
     let operator = match (chosen.len() > 1 && dice.chance(50), negated) {
         (false, false) => "is",
         (false, true) => "is not",

@@ -4,7 +4,7 @@ use super::condition::{Side, condition, conjuncts, tool};
 use super::constant;
 use super::test::entry;
 use super::words::{self, DATES, NAMES, REASONS};
-use super::world::{Let, World};
+use super::world::{Let, Named, World};
 use super::{Item, Kind, Taken};
 use crate::dice::Dice;
 use crate::tree::Tree;
@@ -96,7 +96,7 @@ fn conditions(dice: &mut Dice<'_>, world: &World, verdict: Verdict) -> Vec<Tree>
 /// An `allow` that grants most calls, so that other rules decide.
 pub(super) fn wide(dice: &mut Dice<'_>, world: &World, taken: &mut Taken) -> Item {
     let name = taken.fresh(dice, &NAMES);
-    let tools: Vec<String> = world.tools.iter().map(|tool| words::part(&tool.name)).collect();
+    let tools: Vec<String> = (0..world.tools.len()).map(|at| world.tool(dice, at)).collect();
     let when = match dice.below(4) {
         0 => "kind is not pay".to_owned(),
         1 => "agent.depth >= 0 and kind is not unclassified".to_owned(),
@@ -114,7 +114,7 @@ pub(super) fn let_(dice: &mut Dice<'_>, world: &mut World, taken: &mut Taken) ->
     let side = *dice.pick(&[Side::Any, Side::Allow(true), Side::Restrict(true)]);
     let written = condition(dice, world, side, &None, 2);
     let tree = Tree::list(format!("let {} = ", words::part(&name)), vec![written.tree], "", "");
-    world.lets.push(Let { name, side, fixes: written.fixes });
+    world.lets.push(Let { name: Named::own(name), side, fixes: written.fixes });
     Item { kind: Kind::Other, tree }
 }
 
@@ -131,7 +131,7 @@ pub(super) fn risk(dice: &mut Dice<'_>, world: &mut World, taken: &mut Taken) ->
     );
     let terms = (0..dice.between(1, 4)).map(|_| term(dice, world, &scores)).collect();
     let tree = Tree::list(format!("risk {} {{\n    ", words::part(&name)), terms, "\n    ", "\n}");
-    world.risks.push(name);
+    world.risks.push(Named::own(name));
     Item { kind: Kind::Other, tree }
 }
 

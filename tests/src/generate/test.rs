@@ -186,7 +186,7 @@ fn known(dice: &mut Dice<'_>, world: &World, side: Side, guard: &Guard) -> Strin
 /// A risk against a bound, in the lawful direction.
 fn risk(dice: &mut Dice<'_>, world: &World, side: Side) -> Option<String> {
     let high = side.high_risk()?;
-    let name = words::part(dice.any(&world.risks)?);
+    let name = dice.any(&world.risks)?.spell();
     let bound = dice.word(&["0", "0.1", "0.3", "0.5", "0.999999", "1"]);
     Some(match (dice.below(4), high) {
         (0, true) => format!("{name} > {bound}"),
@@ -202,5 +202,5 @@ fn risk(dice: &mut Dice<'_>, world: &World, side: Side) -> Option<String> {
 fn named(dice: &mut Dice<'_>, world: &World, side: Side) -> Option<Written> {
     let lawful: Vec<_> = world.lets.iter().filter(|item| side.takes(item.side)).collect();
     let chosen = dice.any(&lawful)?;
-    Some(Written { tree: Tree::text(words::part(&chosen.name)), fixes: chosen.fixes.clone() })
+    Some(Written { tree: Tree::text(chosen.name.spell()), fixes: chosen.fixes.clone() })
 }

@@ -65,7 +65,10 @@ pub(super) fn clock(dice: &mut Dice<'_>) -> String {
     }
     let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let which = match dice.below(4) {
-        0 => (*dice.pick(&days)).to_owned(),
+        0 => {
+            let is = if not.is_empty() { "is" } else { "is not" };
+            return format!("weekday {is} {} zone {zone}", dice.pick(&days));
+        }
         1 => {
             let chosen: Vec<&str> = dice.some(&days, 3).into_iter().copied().collect();
             format!("[{}]", chosen.join(", "))

@@ -49,8 +49,9 @@ fn tool(dice: &mut Dice<'_>, world: &mut World, taken: &mut Taken) -> Tree {
     if dice.chance(15) {
         head.push(format!("from {}", world.names(dice, Word::Origin, 2)));
     }
-    if let (Some(tool), true) = (dice.any(&world.tools), dice.chance(10)) {
-        head.push(format!("undo {}", words::part(&tool.name)));
+    if !world.tools.is_empty() && dice.chance(10) {
+        let at = dice.below(world.tools.len());
+        head.push(format!("undo {}", world.tool(dice, at)));
     }
     if dice.chance(12) {
         entries.push(Tree::text("rest -> payload"));
@@ -59,7 +60,7 @@ fn tool(dice: &mut Dice<'_>, world: &mut World, taken: &mut Taken) -> Tree {
         let origin = world.names(dice, Word::Origin, 1);
         entries.push(Tree::text(format!("returns {{ memo from {} }}", origin.trim_matches(['[', ']']))));
     }
-    world.tools.push(Tool { name, args });
+    world.tools.push(Tool { name, alias: None, args });
     let between = if dice.chance(30) { ", " } else { "\n    " };
     Tree::list(format!("{} {{ ", head.join(" ")), entries, between, " }")
 }
@@ -93,7 +94,8 @@ fn argument(dice: &mut Dice<'_>, world: &World, others: &[Arg]) -> Option<(Arg, 
         Some(Mapping::None) | None => "",
     };
     text.push(facet.to_owned());
-    let plain = if matches!(scalar_of(&ty), Scalar::Text) { Mapping::Payload } else { Mapping::None };
+    let says_something = scalar_of(&ty).is_text() || *scalar_of(&ty) == Scalar::Json;
+    let plain = if says_something { Mapping::Payload } else { Mapping::None };
     Some((Arg { name: name.to_owned(), ty, mapping: mapping.unwrap_or(plain) }, text.concat()))
 }
 
@@ -189,6 +191,7 @@ fn default_value(dice: &mut Dice<'_>, scalar: &Scalar, world: &World) -> String 
                 world.of(Word::Class).into_iter().filter(|c| c.alias.is_none()).collect();
             words::name(&dice.pick(&classes).path)
         }
+        Scalar::Date => dice.word(&["2026-03-29", "2024-02-29", "1970-01-01", "9999-12-31"]).to_owned(),
         Scalar::Json => bracketed(&["1.5".to_owned(), words::quoted(dice.word(&words::TEXTS))], true),
         scalar if scalar.is_text() => words::quoted(dice.word(words::spellings(scalar))),
         scalar => constant::number(dice, scalar, false),

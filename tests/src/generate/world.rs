@@ -29,6 +29,8 @@ pub(super) struct Entry {
 #[derive(Clone, Debug)]
 pub(super) struct Tool {
     pub(super) name: String,
+    /// The name that the file gives to the module it comes from; it may stand before it.
+    pub(super) alias: Option<String>,
     pub(super) args: Vec<Arg>,
 }
 
@@ -40,10 +42,30 @@ pub(super) struct Arg {
     pub(super) mapping: Mapping,
 }
 
+/// The name of a `let` or a risk.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    name: String,
+    /// The name that the file gives to the module it comes from; it must stand before it.
+    alias: Option<String>,
+}
+
+impl Named {
+    /// A name of the file's own.
+    pub(super) fn own(name: String) -> Named {
+        Named { name, alias: None }
+    }
+
+    /// As the file writes it.
+    pub(super) fn spell(&self) -> String {
+        behind(self.alias.as_ref(), &self.name)
+    }
+}
+
 /// A `let`.
 #[derive(Clone, Debug)]
 pub(super) struct Let {
-    pub(super) name: String,
+    pub(super) name: Named,
     /// What its body has been written for.
     pub(super) side: Side,
     /// The tools it leaves, if it fixes any.
@@ -57,7 +79,7 @@ pub(super) struct World {
     pub(super) tools: Vec<Tool>,
     pub(super) signals: Vec<(String, Type)>,
     pub(super) lets: Vec<Let>,
-    pub(super) risks: Vec<String>,
+    pub(super) risks: Vec<Named>,
 }
 
 impl World {
@@ -86,13 +108,29 @@ impl World {
             entry.alias = alias.map(str::to_owned);
             entry
         }));
-        self.tools.extend(module.tools.iter().cloned());
+        let alias = alias.map(str::to_owned);
+        self.tools.extend(module.tools.iter().cloned().map(|tool| Tool { alias: alias.clone(), ..tool }));
         self.signals.extend(module.signals.iter().cloned());
         self.lets.extend(module.lets.iter().cloned().map(|mut item| {
             item.fixes = item.fixes.map(|tools| tools.into_iter().map(|tool| tool + first).collect());
+            item.name.alias.clone_from(&alias);
             item
         }));
-        self.risks.extend(module.risks.iter().cloned());
+        self.risks.extend(module.risks.iter().cloned().map(|risk| Named { alias: alias.clone(), ..risk }));
+    }
+
+    /// Calls everything by its own name, as a layer does with what its base renames.
+    pub(super) fn forget_aliases(&mut self) {
+        self.entries.iter_mut().for_each(|entry| entry.alias = None);
+        self.tools.iter_mut().for_each(|tool| tool.alias = None);
+        self.lets.iter_mut().for_each(|item| item.name.alias = None);
+        self.risks.iter_mut().for_each(|risk| risk.alias = None);
+    }
+
+    /// A name of a tool: by itself, or behind that of its module.
+    pub(super) fn tool(&self, dice: &mut Dice<'_>, at: usize) -> String {
+        let tool = &self.tools[at];
+        behind(tool.alias.as_ref().filter(|_| dice.chance(50)), &tool.name)
     }
 
     /// What it holds beyond another world that it began as.
@@ -135,10 +173,7 @@ impl World {
             _ => entry.path.as_str(),
         };
         let name = words::name(text);
-        match &entry.alias {
-            Some(alias) => format!("{alias}.{name}"),
-            None => name,
-        }
+        entry.alias.as_ref().map_or(name.clone(), |alias| format!("{alias}.{name}"))
     }
 
     fn fits_only(&self, entry: &Entry, text: &str) -> bool {
@@ -161,6 +196,12 @@ impl World {
         let entries = self.of(word);
         dice.some(&entries, most).into_iter().map(|entry| self.spell(dice, entry)).collect()
     }
+}
+
+/// A name of one part, behind that of a module if there is one.
+fn behind(alias: Option<&String>, name: &str) -> String {
+    let name = words::part(name);
+    alias.map_or(name.clone(), |alias| format!("{alias}.{name}"))
 }
 
 /// One thing, or several in brackets.

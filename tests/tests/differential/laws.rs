@@ -1,6 +1,5 @@
 //! The laws as properties.
 
-use crate::agree::parts;
 use crate::run::{Plan, Subject, every_policy, judge};
 use agp_abi::Verdict;
 use agp_abi::decision::Answer;
@@ -8,6 +7,7 @@ use agp_abi::verdict::Reserved;
 use agp_compiler::semantics::thir;
 use agp_tests::census::Census;
 use agp_tests::dice::{Dice, Seed};
+use agp_tests::differ::parts;
 use agp_tests::forget::{WAYS, forget};
 use agp_tests::generate::record::{Case, Recorder};
 use agp_tests::generate::{Kind, Policy};

@@ -3,7 +3,7 @@
 use agp_tests::census::Census;
 use agp_tests::dice::{Dice, Seed};
 use agp_tests::generate::{self, Policy};
-use agp_tests::judge::Judge;
+use agp_tests::judge::{Judge, Refusal};
 use std::env;
 use std::thread;
 
@@ -86,11 +86,12 @@ fn one(seed: u64, ran: &mut Ran, check: &impl Fn(Subject<'_>, &mut Dice<'_>)) {
             let subject = Subject { seed, policy: &policy, judge: &mut judge, census: &mut ran.census };
             check(subject, &mut dice);
         }
-        Err(_) => ran.refused += 1,
+        Err(Refusal::Checker(_)) => ran.refused += 1,
+        Err(refusal @ Refusal::Behind(_)) => panic!("AGP_SEED={seed}: {refusal}"),
     }
 }
 
 /// A policy, compiled.
-pub(crate) fn judge(policy: &Policy) -> Result<Judge, String> {
+pub(crate) fn judge(policy: &Policy) -> Result<Judge, Refusal> {
     Judge::new(&policy.sources(), policy.name())
 }

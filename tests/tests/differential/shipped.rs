@@ -1,8 +1,8 @@
 //! The policies of the repository on records made up for them.
 
-use crate::agree::difference;
 use agp_compiler::pipeline;
 use agp_tests::dice::{Dice, Seed};
+use agp_tests::differ::difference;
 use agp_tests::generate::record::Recorder;
 use agp_tests::judge::Judge;
 use agp_tests::shipped::{FOLDERS, files, sources};

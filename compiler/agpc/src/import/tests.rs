@@ -165,6 +165,8 @@ fn defaults() {
         (r#"{"type":"integer","default":18446744073709551615}"#, "a?: int  // default: 18446744073709551615"),
         (r#"{"type":"number","default":0.1}"#, "a?: decimal = 0.1"),
         (r#"{"type":"number","default":1e300}"#, "a?: decimal  // default: 1e+300"),
+        (r#"{"type":"number","default":0.0000001}"#, "a?: decimal  // default: 1e-7"),
+        (r#"{"type":"integer","default":9007199254740991}"#, "a?: int = 9007199254740991"),
         (r#"{"type":"boolean","default":false}"#, "a?: bool = false"),
         (r#"{"type":"boolean","default":"no"}"#, "a?: bool  // default: \"no\""),
         (r#"{"type":"array","items":{"type":"integer"},"default":[]}"#, "a?: list of int = []"),
@@ -187,6 +189,10 @@ fn defaults() {
         (
             r#"{"type":"string","format":"uri","default":"https://a.example/?b"}"#,
             "a?: url = \"https://a.example/?b\"  // -> destination?",
+        ),
+        (
+            r#"{"type":"string","format":"email","default":"none"}"#,
+            "a?: email  // -> destination?; default: \"none\"",
         ),
         (r#"{"default":{"b":[1,null]}}"#, "a?: json  // default: { b: [1, null] }"),
         (r#"{"default":[true,"x"]}"#, "a?: json = [true, \"x\"]"),

@@ -1,5 +1,6 @@
 //! JSON values as AGP writes them: defaults, and what comments show.
 
+use agp_abi::{forms, number};
 use serde_json::Number;
 
 use super::json::Json;
@@ -21,13 +22,13 @@ pub(super) fn whole(value: &Json) -> Option<i64> {
 pub(super) fn written(json: &Json, ty: &Type) -> Option<String> {
     match (ty, json) {
         (Type::Int, json) => whole(json).map(|number| number.to_string()),
-        (Type::Decimal, Json::Number(number)) => decimal(number),
+        (Type::Decimal, Json::Number(number)) => decimal(number).filter(|digits| is_exact(digits)),
         (Type::Bool, Json::Bool(value)) => Some(value.to_string()),
         (Type::Date, Json::Text(text)) => is_date(text).then(|| text.clone()),
         (Type::Time, Json::Text(text)) => is_instant(text).then(|| text.clone()),
         (Type::Enum(entries), Json::Text(text)) => word::entry(text).filter(|entry| entries.contains(entry)),
         (Type::Text | Type::Email | Type::Url | Type::Host | Type::Ip | Type::Path, Json::Text(text)) => {
-            short_literal(text)
+            short_literal(text).filter(|_| has_form(text, ty))
         }
         (Type::List(element), Json::Array(items)) => list_of(items, |item| written(item, element)),
         (Type::Json, json) => free_value(json),
@@ -67,6 +68,23 @@ fn decimal(number: &Number) -> Option<String> {
     let text = number.as_f64()?.to_string();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     (digits <= 15 && text.bytes().all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte))).then_some(text)
+}
+
+/// Whether a decimal number holds all of these digits.
+fn is_exact(digits: &str) -> bool {
+    number::decimal(digits, number::PLACES).is_some_and(|bounds| bounds.low == bounds.high)
+}
+
+/// Whether a text means something in a type: a default must.
+fn has_form(text: &str, ty: &Type) -> bool {
+    match ty {
+        Type::Email => forms::email(text).is_some(),
+        Type::Url => forms::url(text).is_some(),
+        Type::Host => forms::host(text).is_some(),
+        Type::Ip => forms::ip(text).is_some(),
+        Type::Path => forms::path(text).is_some(),
+        _ => true,
+    }
 }
 
 /// `2026-03-02`

@@ -38,10 +38,8 @@ fn what_is_not_built_yet_is_not_offered() {
     for args in [
         &["check", "--format", "sarif"][..],
         &["check", "--format", "github"],
-        &["check", "--max-cost", "9"],
         &["test", "--format", "junit"],
         &["test", "--coverage", "human"],
-        &["eval", "a.agp", "--engine", "native"],
         &["help"],
     ] {
         assert_eq!(folder.run(args).status, Some(2), "{args:?}");

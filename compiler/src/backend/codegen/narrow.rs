@@ -1,4 +1,4 @@
-//! The function that narrows: rows picked by facts, ANDed word by word.
+//! The function that narrows: rows picked by facts, joined by AND word by word.
 //!
 //! Straight-line code: for each group the leaf, for each field where its rows begin, then word by
 //! word the AND of them all. What several groups read of a record is computed once.

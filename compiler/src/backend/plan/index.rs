@@ -15,6 +15,7 @@
 mod accept;
 mod choose;
 mod ends;
+mod mix;
 mod rows;
 mod shape;
 
@@ -23,6 +24,7 @@ use accept::Dimension;
 use agp_abi::index::Plan;
 use agp_abi::tables::Event;
 use choose::Group;
+pub use choose::Strategy;
 use ends::Candidate;
 pub(super) use ends::Texts;
 use shape::Shape;
@@ -36,7 +38,7 @@ pub(super) struct Indexed {
 }
 
 /// Makes the index of a program.
-pub(super) fn index(program: &Program, texts: Texts<'_>) -> Indexed {
+pub(super) fn index(program: &Program, texts: Texts<'_>, strategy: Strategy) -> Indexed {
     let candidates = ends::candidates(texts);
     let facts = Facts { program, candidates: &candidates };
     let mut residuals = vec![Formula::Const(true); program.rules.len()];
@@ -44,7 +46,7 @@ pub(super) fn index(program: &Program, texts: Texts<'_>) -> Indexed {
         let rules = (0u32..).zip(&program.rules).filter(|(_, rule)| rule.on == event);
         let shapes: Vec<Shape> =
             rules.map(|(index, rule)| shape::shape(program, &candidates, index, rule)).collect();
-        let groups = choose::groups(facts, &shapes);
+        let groups = choose::groups(facts, &shapes, strategy);
         for group in &groups {
             for shape in group.of(&shapes) {
                 residuals[shape.rule as usize] = residual(shape, group);

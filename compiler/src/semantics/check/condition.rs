@@ -45,8 +45,8 @@ impl Checker<'_> {
                 None => Cond::Const(false),
             },
             ExprKind::Compare(left, op, right) => self.compare(left, *op, right, span, guard),
-            ExprKind::Is { subject, negated, right } => {
-                let cond = self.is(subject, right, span, guard);
+            ExprKind::Is { subject, negated, right, zone } => {
+                let cond = self.is(subject, right, zone.as_ref(), span, guard);
                 negate_if(*negated, cond)
             }
             ExprKind::Known { subject, negated } => {

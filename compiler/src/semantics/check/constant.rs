@@ -1,11 +1,11 @@
-//! Constants: numbers with units, texts of a type, values of tests and defaults.
+//! Constants: numbers with units, days and instants, texts of a type.
 
 use super::Checker;
 use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error;
 use crate::source::Span;
-use crate::syntax::ast::{self, Number, Value, ValueKind};
-use crate::types::{CURRENCIES, Scalar, Type};
+use crate::syntax::ast::{self, Number};
+use crate::types::{CURRENCIES, Scalar};
 use agp_abi::forms::{self, DURATION_UNITS, SIZE_UNITS};
 use agp_abi::number::{self, MAX_CONSTANT, PLACES, SCALE};
 
@@ -137,26 +137,6 @@ impl Checker<'_> {
         }
         canonical
     }
-
-    /// A default of an argument, as JSON.
-    pub(super) fn default(&mut self, value: &Value, ty: &Type, said: Span) -> Option<String> {
-        if *ty == Type::Error {
-            return None;
-        }
-        let json = json_of_type(value, ty);
-        if json.is_none() {
-            let message = format!("the default is not {}", ty.described());
-            self.report(
-                Diagnostic::new(Code::BadDefault, value.span, message)
-                    .also(said, "the type is said here")
-                    .help(format!(
-                        "write it like {}; an argument without a default has `?` behind its name",
-                        ty.example()
-                    )),
-            );
-        }
-        json
-    }
 }
 
 /// What people call a unit, in ours.
@@ -196,60 +176,5 @@ pub(super) fn canonical(text: &str, scalar: &Scalar) -> (Option<String>, &'stati
         Scalar::Phone => (forms::phone(text), "`+4930123456`"),
         Scalar::Id => (forms::id(text), "`a-17`"),
         _ => (Some(text.to_owned()), "`text`"),
-    }
-}
-
-/// A value of a type as JSON; `None` if it is not of the type.
-pub(super) fn json_of_type(value: &Value, ty: &Type) -> Option<String> {
-    match (ty, &value.kind) {
-        (Type::List(scalar), ValueKind::List(items)) => {
-            let items: Option<Vec<String>> = items.iter().map(|item| json_of(item, scalar)).collect();
-            items.map(|items| format!("[{}]", items.join(",")))
-        }
-        (Type::One(scalar), _) => json_of(value, scalar),
-        _ => None,
-    }
-}
-
-/// A value of a scalar type as JSON; `None` if it is not of the type.
-fn json_of(value: &Value, scalar: &Scalar) -> Option<String> {
-    let text = |text: &str| serde_json::to_string(text).ok();
-    match (&value.kind, scalar) {
-        (ValueKind::Bool(value), Scalar::Bool | Scalar::Json) => Some(value.to_string()),
-        (ValueKind::Number { negative, number }, _) => {
-            let sign = if *negative { "-" } else { "" };
-            let fits = match scalar {
-                Scalar::Int => number.unit.is_empty() && !number.digits.contains('.'),
-                Scalar::Decimal | Scalar::Score | Scalar::Json => number.unit.is_empty(),
-                Scalar::Money(currency) => number.unit == *currency,
-                Scalar::Duration | Scalar::Size => {
-                    return (!negative && unit_of(&number.unit).is_some_and(|(unit, _)| unit == *scalar))
-                        .then(|| text(&format!("{}{}", number.digits, number.unit)))?;
-                }
-                _ => false,
-            };
-            fits.then(|| format!("{sign}{}", number.digits))
-        }
-        (ValueKind::Text(value), scalar) if scalar.is_text() || *scalar == Scalar::Json => {
-            canonical(value, scalar).0.and_then(|_| text(value))
-        }
-        (ValueKind::Text(value), Scalar::Enum(words)) => words.contains(value).then(|| text(value))?,
-        (ValueKind::Path(path), Scalar::Enum(words)) => {
-            words.contains(&path.text()).then(|| text(&path.text()))?
-        }
-        (ValueKind::Path(path), Scalar::Class) => text(&path.text()),
-        (ValueKind::Date(date), Scalar::Date | Scalar::Time) => text(&date.text),
-        (ValueKind::List(items), Scalar::Json) => {
-            let items: Option<Vec<String>> = items.iter().map(|item| json_of(item, scalar)).collect();
-            items.map(|items| format!("[{}]", items.join(",")))
-        }
-        (ValueKind::Object(fields), Scalar::Json) => {
-            let fields: Option<Vec<String>> = fields
-                .iter()
-                .map(|field| Some(format!("{}:{}", text(&field.key.text())?, json_of(&field.value, scalar)?)))
-                .collect();
-            fields.map(|fields| format!("{{{}}}", fields.join(",")))
-        }
-        _ => None,
     }
 }

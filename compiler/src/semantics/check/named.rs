@@ -11,6 +11,7 @@
 
 use super::Checker;
 use super::condition::count;
+use super::form::Form;
 use crate::diag::{Code, Diagnostic};
 use crate::semantics::error;
 use crate::semantics::resolve::ModuleId;
@@ -181,12 +182,11 @@ impl<'a> Checker<'a> {
     fn lets_in(&self, module: ModuleId, body: &Expr) -> Vec<(usize, Span)> {
         let mut names = Vec::new();
         names_in(body, &mut names);
-        let used = names.into_iter().filter_map(|path| {
-            match self.items.seen(self, module, &path.single()?.text)? {
+        let used =
+            names.into_iter().filter_map(|path| match self.items.seen(self, module, &path.text())? {
                 Item::Let(index) => Some((index, path.span)),
                 Item::Risk(_) => None,
-            }
-        });
+            });
         used.collect()
     }
 
@@ -296,11 +296,12 @@ impl<'a> Checker<'a> {
         unused.map(|item| (item.name.text.clone(), item.name.span)).collect()
     }
 
-    fn accumulates(&mut self, of: &ast::Name, per: &ast::Name, halving: &ast::Number) {
-        match self.items.seen(self, self.module, &of.text) {
+    fn accumulates(&mut self, of: &Path, per: &ast::Name, halving: &ast::Number) {
+        let name = of.text();
+        match self.items.seen(self, self.module, &name) {
             Some(Item::Risk(risk)) if self.is_accumulated(risk) => {
                 let declared = self.items.place(Item::Risk(risk)).1.span;
-                let message = format!("`{}` accumulates already", of.text);
+                let message = format!("`{name}` accumulates already");
                 self.report(
                     Diagnostic::new(Code::RiskOfRisk, of.span, message)
                         .also(declared, "declared here")
@@ -315,12 +316,16 @@ impl<'a> Checker<'a> {
     }
 
     /// Reports a name that no risk has.
-    pub(super) fn unknown_risk(&mut self, name: &ast::Name) {
-        if self.is_excused(&name.text) {
+    pub(super) fn unknown_risk(&mut self, path: &Path) {
+        if self.is_excused_path(path) {
             return;
         }
-        let risks: Vec<&str> = self.named_names(false).collect();
-        self.report(error::unknown("risk", &name.text, name.span, risks));
+        let (name, forms) = (path.text(), self.forms(false));
+        let known: Vec<&str> = forms.iter().map(|form| form.said.as_str()).collect();
+        self.report(match Form::near(&forms, &name) {
+            Some(near) => error::unknown_for("risk", &name, path.span, &near.written),
+            None => error::unknown("risk", &name, path.span, known),
+        });
     }
 
     /// The name a decision shows for something of a module.
@@ -332,7 +337,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// What a bare name means to the current module, if it is a `let` or a risk.
+    /// What a name means to the current module, if it is a `let` or a risk.
     pub(super) fn named(&mut self, name: &str, span: Span) -> Option<NamedItem> {
         if let [first, second, ..] = self.items.all_seen(self, self.module, name).as_slice() {
             let places = [*first, *second].map(|item| self.items.place(item));
@@ -342,7 +347,7 @@ impl<'a> Checker<'a> {
                 Diagnostic::new(Code::AmbiguousName, span, message)
                     .also(places[0].1.span, "declared here")
                     .also(places[1].1.span, "and here")
-                    .help("declare it under another name in one of the modules"),
+                    .help(format!("write `{}.{name}` or `{}.{name}`", owners[0], owners[1])),
             );
             return Some(NamedItem::Let(Cond::Const(false)));
         }
@@ -353,8 +358,8 @@ impl<'a> Checker<'a> {
     }
 
     /// A risk that the current module sees.
-    pub(super) fn risk_named(&self, name: &str) -> Option<RiskId> {
-        match self.items.seen(self, self.module, name)? {
+    pub(super) fn risk_named(&self, path: &Path) -> Option<RiskId> {
+        match self.items.seen(self, self.module, &path.text())? {
             Item::Let(_) => None,
             Item::Risk(risk) => Some(risk),
         }
@@ -371,11 +376,13 @@ impl<'a> Checker<'a> {
         self.items.place(Item::Risk(risk)).1
     }
 
-    /// Names of risks, and of `let`s if they are asked for too, for suggestions.
-    pub(super) fn named_names(&self, lets: bool) -> impl Iterator<Item = &'a str> + '_ {
+    /// How the current module writes the risks it sees, and the `let`s if they are asked for too.
+    pub(super) fn forms(&self, lets: bool) -> Vec<Form> {
+        let Some(member) = self.member() else { return Vec::new() };
         let lets = self.items.lets.iter().filter(move |_| lets).map(|item| (item.module, item.name));
         let risks = self.items.risks.iter().map(|item| (item.module, &item.risk.name));
-        lets.chain(risks).filter(|(module, _)| self.sees(*module)).map(|(_, name)| name.text.as_str())
+        let seen = lets.chain(risks).filter(|(module, _)| member.sees.contains(module));
+        seen.map(|(module, name)| Form::new(member.alias_of(module), &name.text)).collect()
     }
 }
 
@@ -388,21 +395,26 @@ impl<'a> NamedItems<'a> {
         }
     }
 
-    /// The items of this name that a module sees: its own alone, if it has one.
+    /// The items of this name that a module sees: behind an alias those of what it stands for;
+    /// without one its own alone, if it has one; else behind a module's name.
     fn all_seen(&self, checker: &Checker<'_>, module: ModuleId, name: &str) -> Vec<Item> {
         let Some(member) = checker.unit.member(module) else { return Vec::new() };
-        let known = self.by_name.get(name).map(Vec::as_slice).unwrap_or_default();
-        let of = |wanted: ModuleId| known.iter().copied().filter(move |item| self.place(*item).0 == wanted);
-        let own: Vec<Item> = of(module).collect();
+        let of = |wanted: ModuleId, name: &str| -> Vec<Item> {
+            let known = self.by_name.get(name).map(Vec::as_slice).unwrap_or_default();
+            known.iter().copied().filter(|item| self.place(*item).0 == wanted).collect()
+        };
+        let behind =
+            |(owner, rest): (ModuleId, &str)| Some(of(owner, rest)).filter(|found| !found.is_empty());
+        if let Some(found) = member.behind_alias(name).find_map(behind) {
+            return found;
+        }
+        let own = of(module, name);
         if !own.is_empty() {
             return own;
         }
-        member.sees.iter().flat_map(|seen| of(*seen)).collect()
-    }
-
-    /// Whether a `let` or risk has this name, seen or not.
-    pub(super) fn is_named(&self, name: &str) -> bool {
-        self.by_name.contains_key(name)
+        let plainly = member.sees.iter().filter(|seen| member.sees_plainly(Some(**seen)));
+        let plain: Vec<Item> = plainly.flat_map(|seen| of(*seen, name)).collect();
+        if plain.is_empty() { member.behind_module(name).find_map(behind).unwrap_or_default() } else { plain }
     }
 
     /// Where an item is declared.
@@ -417,13 +429,13 @@ impl<'a> NamedItems<'a> {
     }
 }
 
-/// Every name of one part that stands where a condition does. The parser bounds how deep an
+/// Every name that stands where a condition does. The parser bounds how deep an
 /// expression is.
 fn names_in<'e>(cond: &'e Expr, found: &mut Vec<&'e Path>) {
     match &cond.kind {
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| names_in(part, found)),
         ExprKind::Not(inner) | ExprKind::Group(inner) => names_in(inner, found),
-        ExprKind::Path(path) => found.extend(path.single().map(|_| path)),
+        ExprKind::Path(path) => found.push(path),
         _ => names_in_value(cond, found),
     }
 }

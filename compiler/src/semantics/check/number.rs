@@ -161,7 +161,7 @@ impl Checker<'_> {
 
     fn risk_of(&mut self, expr: &Expr) -> Option<RiskId> {
         let ExprKind::Path(path) = &expr.kind else { return None };
-        let risk = self.risk_named(&path.single()?.text)?;
+        let risk = self.risk_named(path)?;
         (!self.is_accumulated(risk)).then_some(risk)
     }
 

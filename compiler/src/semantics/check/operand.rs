@@ -2,12 +2,12 @@
 
 use super::Checker;
 use super::condition::Guard;
+use super::form::Form;
 use super::named::NamedItem;
 use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error::{self, article, test_of};
 use crate::semantics::resolve::scope::Lookup;
-use crate::semantics::thir::{Arg, Cond, SignalId, Subject, Tool, ToolId};
-use crate::source::Span;
+use crate::semantics::thir::{Arg, Cond, Subject, Tool, ToolId};
 use crate::syntax::ast::{Name, Path, Word};
 use crate::types::{Scalar, Type};
 
@@ -107,8 +107,8 @@ impl Checker<'_> {
             ["session", "data" | "origin"] => Some(Operand::NotYet("memory of the session".to_owned())),
             ["origin"] => Some(Operand::NotYet("the origin of values".to_owned())),
             ["args", name] => self.argument(name, &path.parts[1], guard),
-            ["signal" | "signals", name] => self.signal(name, &path.parts[1]),
-            [name] => match self.named(name, path.span) {
+            ["signal" | "signals", _, ..] => self.signal(&path.parts[1..]),
+            _ => match self.named(&path.text(), path.span) {
                 Some(NamedItem::Let(cond)) => Some(Operand::Let(cond)),
                 Some(NamedItem::Risk(risk)) if self.is_accumulated(risk) => {
                     Some(Operand::NotYet("a risk that accumulates".to_owned()))
@@ -116,7 +116,6 @@ impl Checker<'_> {
                 Some(NamedItem::Risk(_)) => Some(Operand::Risk),
                 None => self.unknown_facet(path, &parts),
             },
-            _ => self.unknown_facet(path, &parts),
         }
     }
 
@@ -131,8 +130,7 @@ impl Checker<'_> {
         let meant = match self.is_something_else(path) {
             Some(help) => diagnostic.help(help),
             None => match self.fact_near(&text, root, rest) {
-                Some(near) if self.items.is_named(&near) => error::meant(diagnostic, &near),
-                Some(near) => diagnostic.replace_with(near),
+                Some(near) => error::offered(diagnostic, near),
                 None if !fields.is_empty() => diagnostic.help(format!("write `{}`", fields.join("` or `"))),
                 None => diagnostic
                     .help(format!("facts are `{}`, and what `let` and `risk` name", FACETS.join("`, `"))),
@@ -142,16 +140,22 @@ impl Checker<'_> {
         None
     }
 
-    /// The fact that a path was meant to name.
+    /// The fact that a path was meant to name, as it is written.
     fn fact_near(&self, text: &str, root: &str, rest: &[&str]) -> Option<String> {
         let fields = fields_of(root);
         if !fields.is_empty() {
             return suggest::resembling(text, fields.iter().copied()).map(str::to_owned);
         }
+        let mut forms = self.forms(true);
         if rest.is_empty() {
-            let named: Vec<&str> = self.named_names(true).collect();
-            let candidates: Vec<&str> = FACETS.into_iter().chain(named).collect();
-            return suggest::resembling(text, candidates).map(str::to_owned);
+            let facets = FACETS.iter().map(|facet| (*facet).to_owned());
+            forms.extend(facets.map(|facet| Form { said: facet.clone(), written: facet }));
+        }
+        if let Some(near) = Form::near(&forms, text) {
+            return Some(near.written.clone());
+        }
+        if rest.is_empty() {
+            return None;
         }
         // The first part is misspelt, and perhaps the second, too.
         let with_fields = FACETS.into_iter().filter(|root| !fields_of(root).is_empty());
@@ -280,21 +284,10 @@ impl Checker<'_> {
         });
     }
 
-    fn signal(&mut self, name: &str, place: &Name) -> Option<Operand> {
-        let id = self.signal_named(name, place.span)?;
+    /// `signal.NAME`, or `signal.ALIAS.NAME`
+    fn signal(&mut self, parts: &[Name]) -> Option<Operand> {
+        let id = self.signal_named(parts)?;
         let ty = self.signals[id.0 as usize].ty.clone();
         (ty != Type::Error).then_some(Operand::Value(Subject::Signal(id), ty))
-    }
-
-    /// A signal by name; `None` after reporting why not.
-    pub(super) fn signal_named(&mut self, name: &str, span: Span) -> Option<SignalId> {
-        if let Some(id) = self.signal_names.get(name) {
-            return Some(*id);
-        }
-        if !self.is_excused(name) {
-            let known = self.signal_names.keys().map(String::as_str);
-            self.report(error::unknown("signal", name, span, known));
-        }
-        None
     }
 }

@@ -131,7 +131,7 @@ impl Checker<'_> {
             }
             return None;
         };
-        if let Some(inner) = path.single().and_then(|name| self.risk_named(&name.text)) {
+        if let Some(inner) = self.risk_named(path) {
             self.risk_of_risk(inner, expr.span);
             return None;
         }

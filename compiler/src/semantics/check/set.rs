@@ -82,8 +82,19 @@ impl Checker<'_> {
     }
 
     /// `x is Y`
-    pub(super) fn is(&mut self, subject: &Expr, right: &Expr, span: Span, guard: &Guard) -> Cond {
+    pub(super) fn is(
+        &mut self,
+        subject: &Expr,
+        right: &Expr,
+        zone: Option<&Text>,
+        span: Span,
+        guard: &Guard,
+    ) -> Cond {
+        if let Some(cond) = self.weekday_is(subject, right, zone, span) {
+            return cond;
+        }
         let Some((operand, text)) = self.operand_of(subject, guard) else { return Cond::Const(false) };
+        self.without_zone(zone);
         self.is_one_of(operand, &text, "is", std::slice::from_ref(right), span)
     }
 
@@ -105,12 +116,7 @@ impl Checker<'_> {
         {
             return Cond::Const(false);
         }
-        if let Some(zone) = zone {
-            self.report(
-                Diagnostic::new(Code::WrongOperator, zone.span, "a zone goes with `time` and `weekday`")
-                    .help("remove it"),
-            );
-        }
+        self.without_zone(zone);
         match right {
             InRight::List(items) => {
                 if items.is_empty() {
@@ -133,6 +139,16 @@ impl Checker<'_> {
                 self.number_in(subject, low, high, *inclusive, span, guard)
             }
             InRight::One(one) => self.in_block(subject, one, span, guard),
+        }
+    }
+
+    /// Refuses a zone behind what has no clock.
+    fn without_zone(&mut self, zone: Option<&Text>) {
+        if let Some(zone) = zone {
+            self.report(
+                Diagnostic::new(Code::WrongOperator, zone.span, "a zone goes with `time` and `weekday`")
+                    .help("remove it"),
+            );
         }
     }
 
@@ -239,7 +255,7 @@ impl Checker<'_> {
 
     fn tool_item(&mut self, item: &Expr) -> Option<ToolId> {
         let path = self.name_item(item, "tool")?;
-        self.tool_named(&path.text(), path.span)
+        self.tool_named(path)
     }
 
     fn entry_item(&mut self, word: Word, item: &Expr) -> Option<crate::semantics::thir::EntryId> {
@@ -268,7 +284,8 @@ impl Checker<'_> {
         paths.iter().filter_map(|path| self.word(&path.text(), path.span, words)).collect()
     }
 
-    fn word(&mut self, text: &str, span: Span, words: &[String]) -> Option<u32> {
+    /// The place of a word in an enumeration; `None` after reporting that it has none.
+    pub(super) fn word(&mut self, text: &str, span: Span, words: &[String]) -> Option<u32> {
         if let Some(index) = words.iter().position(|word| word == text) {
             return u32::try_from(index).ok();
         }
@@ -338,8 +355,8 @@ fn name_of(item: &Expr) -> String {
 }
 
 fn clock_help(days: &str) -> String {
-    let days = if days.starts_with('[') { days.to_owned() } else { format!("[{days}]") };
-    format!("write `weekday in {days} zone \"Europe/Berlin\"`")
+    let operator = if days.starts_with('[') { "in" } else { "is" };
+    format!("write `weekday {operator} {days} zone \"Europe/Berlin\"`")
 }
 
 impl Subject {

@@ -1,8 +1,11 @@
 //! Test blocks and proofs: steps become records in JSON, names are checked like everywhere else.
 
 use super::Checker;
+use super::form::Form;
+use super::value::{Unfit, quoted, signed};
 use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error;
+use crate::semantics::resolve::ModuleId;
 use crate::semantics::thir::{Proof, Rule, Step, StepKind, TestBlock, ToolId};
 use crate::source::{Provenance, Span};
 use crate::syntax::ast::{self, Decl, Expect, Field, Value, ValueKind, Verdict, Word, Yields};
@@ -104,7 +107,7 @@ impl Checker<'_> {
             ast::StepKind::Prompt(text) => Some(StepKind::Prompt(text.value.clone())),
             ast::StepKind::Call(tool, fields) => self.call(tool, fields),
             ast::StepKind::Result { tool, yields, from, content } => {
-                self.tool_named(&tool.text, tool.span)?;
+                let tool = self.tool_named(tool)?;
                 self.entries(Word::Origin, from);
                 let data = match yields {
                     None => None,
@@ -120,7 +123,7 @@ impl Checker<'_> {
                     }
                 };
                 let content = content.as_ref().map(|text| text.value.clone());
-                Some(StepKind::Result { tool: tool.text.clone(), data, content })
+                Some(StepKind::Result { tool: self.tools[tool.0 as usize].name.clone(), data, content })
             }
             ast::StepKind::Expect(expect) => {
                 let message = "there is no decision to expect anything of";
@@ -172,7 +175,7 @@ impl Checker<'_> {
                 Some(StepKind::Expect(*verdict, Some(rule)))
             }
             Expect::Risk(name, op, number) => {
-                let Some(risk) = self.risk_named(&name.text) else {
+                let Some(risk) = self.risk_named(name) else {
                     self.unknown_risk(name);
                     return None;
                 };
@@ -192,6 +195,11 @@ impl Checker<'_> {
         if let Some(reserved) = Reserved::parse(&text) {
             return Some(reserved.text().to_owned());
         }
+        let behind = |(owner, rest): (ModuleId, &str)| format!("{}.{rest}", self.library.get(owner).name);
+        let aliased = self.member().and_then(|member| member.behind_alias(&text).map(behind).next());
+        if let Some(rule) = rules.iter().find(|rule| Some(&rule.qualified) == aliased.as_ref()) {
+            return Some(rule.name.clone());
+        }
         let suffix = format!(".{text}");
         let fits =
             |rule: &&Rule| rule.name == text || rule.qualified == text || rule.qualified.ends_with(&suffix);
@@ -200,24 +208,41 @@ impl Checker<'_> {
             return Some(rule.name.clone());
         }
         if !self.is_excused_path(path) {
-            let own = rules.iter().map(|rule| rule.name.as_str());
-            let reserved = Reserved::ALL.map(Reserved::text);
-            let diagnostic = match suggest::resembling(&text, own.clone().chain(reserved)) {
-                Some(_) => error::unknown("rule", &text, path.span, own.chain(reserved)),
-                None => error::unknown("rule", &text, path.span, own),
-            };
-            self.report(diagnostic);
+            self.unknown_rule(path, rules);
         }
         None
+    }
+
+    fn unknown_rule(&mut self, path: &ast::Path, rules: &[Rule]) {
+        let text = path.text();
+        let own_name = |rule: &Rule| {
+            let module = &self.library.get(self.library.of_file(rule.span.file)?).name;
+            Some((rule.span, rule.qualified.strip_prefix(module.as_str())?.strip_prefix('.')?.to_owned()))
+        };
+        let named: Vec<(Span, String)> = rules.iter().filter_map(own_name).collect();
+        let forms = self.forms_behind(named.iter().map(|(span, name)| (*span, name.as_str())));
+        let own = rules.iter().map(|rule| rule.name.as_str());
+        let reserved = Reserved::ALL.map(Reserved::text);
+        let is_near = suggest::resembling(&text, own.clone().chain(reserved)).is_some();
+        let diagnostic = match Form::near(&forms, &text).filter(|_| text.contains('.')) {
+            Some(near) => error::unknown_for("rule", &text, path.span, &near.written),
+            None if is_near => error::unknown("rule", &text, path.span, own.chain(reserved)),
+            None => error::unknown("rule", &text, path.span, own),
+        };
+        self.report(diagnostic);
     }
 
     fn given(&mut self, field: &Field) -> Option<(String, String)> {
         let key = field.key.text();
         let is_null = matches!(&field.value.kind, ValueKind::Path(path) if path.text() == "null");
-        if let Some(name) = key.strip_prefix("signals.").or_else(|| key.strip_prefix("signal.")) {
-            let span = field.key.parts.last().map_or(field.key.span, |part| part.span);
-            let id = self.signal_named(name, span)?;
-            let json = match self.signals[id.0 as usize].ty.clone() {
+        if let [root, name @ ..] = field.key.parts.as_slice()
+            && matches!(root.text.as_str(), "signal" | "signals")
+            && !name.is_empty()
+        {
+            let id = self.signal_named(name)?;
+            let signal = &self.signals[id.0 as usize];
+            let (name, ty) = (signal.name.clone(), signal.ty.clone());
+            let json = match ty {
                 _ if is_null => Some("null".to_owned()),
                 Type::Set(scalar) => self.typed(&field.value, &Type::List(scalar)),
                 ty => self.typed(&field.value, &ty),
@@ -254,22 +279,17 @@ impl Checker<'_> {
                 return None;
             }
         };
-        let json = self.typed(&field.value, &Type::One(ty.clone()))?;
-        let midnight = ty == Scalar::Time && agp_abi::forms::date(json.trim_matches('"')).is_some();
-        Some((key, if midnight { format!("\"{}T00:00:00Z\"", json.trim_matches('"')) } else { json }))
+        let json = self.typed(&field.value, &Type::One(ty))?;
+        Some((key, json))
     }
 
-    /// A value of a type, as JSON.
+    /// A value that a test gives, as JSON.
     fn typed(&mut self, value: &Value, ty: &Type) -> Option<String> {
-        if let (Type::One(Scalar::Score), ValueKind::Number { negative, number }) = (ty, &value.kind)
-            && number.unit.is_empty()
-        {
-            let constant = self.number(number)?.millionths;
-            let constant = if *negative { -constant } else { constant };
-            self.in_units(constant, &Scalar::Score, value.span)?;
-        }
-        let json = super::constant::json_of_type(value, ty);
-        if json.is_none() && *ty != Type::Error {
+        let unfit = match self.value(value, ty) {
+            Ok(json) => return Some(json),
+            Err(unfit) => unfit,
+        };
+        if matches!(unfit, Unfit::OtherType) {
             let wanted = match ty {
                 Type::One(Scalar::Enum(words)) | Type::List(Scalar::Enum(words)) => error::one_of(words),
                 ty => format!("write it like {}", ty.example()),
@@ -283,7 +303,7 @@ impl Checker<'_> {
                 .help(format!("{wanted}, or `null` for a fact that is not known")),
             );
         }
-        json
+        None
     }
 
     /// Names of a vocabulary, checked, as JSON; texts pass as they are, to test what is undeclared.
@@ -320,15 +340,15 @@ impl Checker<'_> {
         }
     }
 
-    fn call(&mut self, tool: &ast::Name, fields: &[Field]) -> Option<StepKind> {
-        let id = self.tool_named(&tool.text, tool.span)?;
+    fn call(&mut self, tool: &ast::Path, fields: &[Field]) -> Option<StepKind> {
+        let id = self.tool_named(tool)?;
         let mut members = Vec::with_capacity(fields.len());
         for field in fields {
             let key = field.key.text();
             let Some(json) = self.call_value(id, &key, field) else { continue };
             members.push(format!("{}:{json}", serde_json::to_string(&key).ok()?));
         }
-        Some(StepKind::Call(tool.text.clone(), format!("{{{}}}", members.join(","))))
+        Some(StepKind::Call(self.tools[id.0 as usize].name.clone(), format!("{{{}}}", members.join(","))))
     }
 
     /// The value of an argument of a tested call. A value of another type is sent as it is: a test
@@ -361,22 +381,21 @@ impl Checker<'_> {
 
 /// A value as JSON, whatever its type. Units of money fall away, other units stay as text.
 fn as_written(value: &Value) -> Option<String> {
-    let text = |text: &str| serde_json::to_string(text).ok();
     match &value.kind {
         ValueKind::Number { negative, number } => {
-            let sign = if *negative { "-" } else { "" };
             let money = Scalar::parse(&number.unit).is_some_and(|scalar| matches!(scalar, Scalar::Money(_)));
+            let digits = signed(*negative, &number.digits);
             if number.unit.is_empty() || money {
-                decimal(&number.digits, 6).map(|_| format!("{sign}{}", number.digits))
+                decimal(&number.digits, 6).map(|_| digits)
             } else {
-                text(&format!("{sign}{}{}", number.digits, number.unit))
+                Some(quoted(&format!("{digits}{}", number.unit)))
             }
         }
-        ValueKind::Text(value) | ValueKind::TimeOfDay(value) => text(value),
-        ValueKind::Date(date) => text(&date.text),
+        ValueKind::Text(value) | ValueKind::TimeOfDay(value) => Some(quoted(value)),
+        ValueKind::Date(date) => Some(quoted(&date.text)),
         ValueKind::Bool(value) => Some(value.to_string()),
         ValueKind::Path(path) if path.text() == "null" => Some("null".to_owned()),
-        ValueKind::Path(path) => text(&path.text()),
+        ValueKind::Path(path) => Some(quoted(&path.text())),
         ValueKind::List(items) => {
             let items: Option<Vec<String>> = items.iter().map(as_written).collect();
             items.map(|items| format!("[{}]", items.join(",")))
@@ -384,7 +403,7 @@ fn as_written(value: &Value) -> Option<String> {
         ValueKind::Object(fields) => {
             let fields: Option<Vec<String>> = fields
                 .iter()
-                .map(|field| Some(format!("{}:{}", text(&field.key.text())?, as_written(&field.value)?)))
+                .map(|field| Some(format!("{}:{}", quoted(&field.key.text()), as_written(&field.value)?)))
                 .collect();
             fields.map(|fields| format!("{{{}}}", fields.join(",")))
         }

@@ -24,11 +24,7 @@ impl Checker<'_> {
         match path.text().as_str() {
             "weekday" => {
                 let days = self.days(right);
-                let zone = self.zone(zone, span);
-                Some(match (days, zone) {
-                    (Some(days), Some(zone)) => Cond::Test(Test::Weekday { zone, days }, span),
-                    _ => Cond::Const(false),
-                })
+                Some(self.weekday_test(days, zone, span))
             }
             "time" => {
                 let InRight::Range { low, high, inclusive } = right else { return None };
@@ -52,6 +48,28 @@ impl Checker<'_> {
                 Some(Cond::Test(Test::TimeOfDay { zone, from, to }, span))
             }
             _ => None,
+        }
+    }
+
+    /// `weekday is mon zone "…"`; `None` if it is another test.
+    pub(super) fn weekday_is(
+        &mut self,
+        subject: &Expr,
+        day: &Expr,
+        zone: Option<&Text>,
+        span: Span,
+    ) -> Option<Cond> {
+        if !matches!(&subject.kind, ExprKind::Path(path) if path.text() == "weekday") {
+            return None;
+        }
+        let days = self.day(day).map(|day| vec![day]);
+        Some(self.weekday_test(days, zone, span))
+    }
+
+    fn weekday_test(&mut self, days: Option<Vec<u8>>, zone: Option<&Text>, span: Span) -> Cond {
+        match (days, self.zone(zone, span)) {
+            (Some(days), Some(zone)) => Cond::Test(Test::Weekday { zone, days }, span),
+            _ => Cond::Const(false),
         }
     }
 
@@ -93,6 +111,7 @@ impl Checker<'_> {
         let text = match &expr.kind {
             ExprKind::Path(path) => path.text(),
             ExprKind::Text(text) => text.value.clone(),
+            ExprKind::Group(inner) => return self.day(inner),
             ExprKind::Error => return None,
             _ => {
                 self.report(

@@ -3,6 +3,7 @@
 use super::Checker;
 use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error;
+use crate::semantics::resolve::ModuleId;
 use crate::semantics::resolve::vocabulary::{LOCAL, UNCLASSIFIED, UNLABELLED};
 use crate::semantics::thir::{Arg, EntryId, Tool, ToolId};
 use crate::source::Span;
@@ -17,7 +18,7 @@ const REACHING: [&str; 4] = ["send", "pay", "execute", "delegate"];
 impl Checker<'_> {
     /// Declares every tool, then resolves `undo` among them.
     pub(super) fn declare_tools(&mut self) {
-        let mut undos: Vec<(usize, &ast::Name)> = Vec::new();
+        let mut undos: Vec<(ModuleId, usize, &ast::Path)> = Vec::new();
         for (module, decl, _) in self.declarations() {
             self.module = module;
             let Decl::Tool(tool) = decl else { continue };
@@ -30,12 +31,13 @@ impl Checker<'_> {
             }
             let checked = self.tool(tool);
             let index = self.tools.len();
-            undos.extend(tool.undo.as_ref().map(|undo| (index, undo)));
+            undos.extend(tool.undo.as_ref().map(|undo| (module, index, undo)));
             self.tool_names.insert(tool.name.text.clone(), ToolId(u32::try_from(index).unwrap_or(u32::MAX)));
             self.tools.push(checked);
         }
-        for (index, undo) in undos {
-            self.tools[index].undo = self.tool_named(&undo.text, undo.span);
+        for (module, index, undo) in undos {
+            self.module = module;
+            self.tools[index].undo = self.tool_named(undo);
         }
     }
 
@@ -169,11 +171,10 @@ impl Checker<'_> {
             }
         };
         let Some(facet) = &arg.facet else {
-            return match scalar {
-                // A URL carries a query, an address a display name, a path any words: all can carry data.
-                Scalar::Text | Scalar::Json | Scalar::Url | Scalar::Email | Scalar::Path => Mapping::Payload,
-                _ => Mapping::None,
-            };
+            // What names something is a text too, and may be data or carry some: a telephone number is,
+            // an address has a display name, an `id` is any words.
+            let says_something = scalar.is_text() || *scalar == Scalar::Json;
+            return if says_something { Mapping::Payload } else { Mapping::None };
         };
         let Some(mapping) = self.facet(facet) else { return Mapping::None };
         if (mapping == Mapping::Data) != (*scalar == Scalar::Class) {

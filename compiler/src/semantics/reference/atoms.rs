@@ -76,10 +76,17 @@ impl Question<'_> {
     }
 
     fn kind_of(&self, member: EntryId, wanted: EntryId) -> Truth {
-        let coarse = self.vocabulary.is_kind_of(wanted, member);
+        if self.vocabulary.is_kind_of(member, wanted) {
+            return Truth::Yes;
+        }
         let unlabelled = self.vocabulary.entry(member).path == "unlabelled";
-        let is_one = self.vocabulary.is_kind_of(member, wanted);
-        Truth::bounds(is_one, is_one || self.data && (coarse || unlabelled))
+        Truth::bounds(false, self.data && (unlabelled || self.have_a_kind_in_common(member, wanted)))
+    }
+
+    /// Whether a label may stand for something that is also what is asked for.
+    fn have_a_kind_in_common(&self, label: EntryId, wanted: EntryId) -> bool {
+        let mut entries = self.vocabulary.entries.iter();
+        entries.any(|entry| entry.above.contains(&label) && entry.above.contains(&wanted))
     }
 
     /// Whether a member that is there satisfies, or one that may be there could.

@@ -5,6 +5,7 @@
 
 use super::canonical;
 use super::json::Json;
+use super::number::Range;
 use super::pattern::{glob, host_glob};
 use super::values::Value;
 use crate::semantics::thir::{EntryId, Vocabulary};
@@ -67,16 +68,9 @@ pub(super) fn entity(scalar: &Scalar, json: &Json, value: &Value) -> Entity {
         | (Scalar::Class, Value::Class(name)) => Entity::of([(Form::Text, name.clone())]),
         (Scalar::Enum(_), Value::Word(_))
         | (Scalar::Date | Scalar::Time, Value::Number(_))
-        | (
-            Scalar::Int
-            | Scalar::Decimal
-            | Scalar::Bool
-            | Scalar::Score
-            | Scalar::Duration
-            | Scalar::Size
-            | Scalar::Money(_),
-            _,
-        ) => Entity::of([(Form::Text, written)]),
+        | (Scalar::Bool, _) => Entity::of([(Form::Text, written)]),
+        (Scalar::Int | Scalar::Duration | Scalar::Size, Value::Number(range)) => of_number(*range, 0),
+        (Scalar::Decimal | Scalar::Score | Scalar::Money(_), Value::Number(range)) => of_number(*range, 6),
         (
             Scalar::Host
             | Scalar::Ip
@@ -88,10 +82,34 @@ pub(super) fn entity(scalar: &Scalar, json: &Json, value: &Value) -> Entity {
             | Scalar::Enum(_)
             | Scalar::Date
             | Scalar::Time
+            | Scalar::Int
+            | Scalar::Duration
+            | Scalar::Size
+            | Scalar::Decimal
+            | Scalar::Score
+            | Scalar::Money(_)
             | Scalar::Json,
             _,
         ) => Entity::unknown(),
     }
+}
+
+/// A number that is known exactly, written in decimal; any other is unknown.
+fn of_number(range: Range, places: usize) -> Entity {
+    match range.exact() {
+        Some(value) => Entity::of([(Form::Text, written_out(value, places))]),
+        None => Entity::unknown(),
+    }
+}
+
+/// `-0.25` for -250000 with six places.
+fn written_out(value: i64, places: usize) -> String {
+    let digits = format!("{:0>width$}", value.unsigned_abs(), width = places + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let fraction = fraction.trim_end_matches('0');
+    let sign = if value < 0 { "-" } else { "" };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{whole}{point}{fraction}")
 }
 
 fn of_email(text: &str) -> Entity {

@@ -29,6 +29,12 @@ impl Range {
         Range { low: value, high: value }
     }
 
+    /// Its value, if there is only one; an end of the range stands for any value beyond, too.
+    pub(super) fn exact(self) -> Option<i64> {
+        let ends = [i64::MIN, i64::MAX];
+        (self.low == self.high && !ends.contains(&self.low)).then_some(self.low)
+    }
+
     /// Whether all of it lies in another range.
     pub(super) fn lies_in(self, other: Range) -> bool {
         other.low <= self.low && self.high <= other.high

@@ -6,6 +6,7 @@
 //! module [misses names](Module::misses_names), and whoever looks one up in vain stays silent.
 
 use crate::diag::{Code, Diagnostic, suggest};
+use crate::semantics::error;
 use crate::source::{FileId, Provenance, Span};
 use crate::syntax::ast::{Decl, Entry, Extends, File, Header, Name, Path, Use, Word};
 use std::cell::OnceCell;
@@ -301,6 +302,11 @@ impl Imports {
         }
         if library.get(found).is_policy {
             diagnostics.push(use_of_policy(path, library.get(found)));
+        }
+        if let Some(alias) = &used.alias
+            && let Some(earlier) = self.uses.iter().find(|use_| use_.alias.as_ref() == Some(&alias.text))
+        {
+            diagnostics.push(error::declared_again("alias", &alias.text, alias.span, earlier.span, None));
         }
         let alias = used.alias.as_ref().map(|alias| alias.text.clone());
         self.uses.push(Import { module: found, alias, shadow: used.shadow.is_some(), span });

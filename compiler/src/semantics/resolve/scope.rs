@@ -78,16 +78,15 @@ impl Names {
 
     /// The entries that a text may mean: by a plain path, else behind the name of a module.
     fn fitting(&self, member: &Member, word: Word, text: &str) -> Vec<&Known> {
-        let behind = |(name, module): &(String, ModuleId)| {
-            let rest = text.strip_prefix(name.as_str())?.strip_prefix('.')?;
-            let fitting = self.of_text(word, rest, |known| known.module == Some(*module));
+        let of = |(module, rest): (ModuleId, &str)| {
+            let fitting = self.of_text(word, rest, |known| known.module == Some(module));
             (!fitting.is_empty()).then_some(fitting)
         };
-        if let Some(fitting) = member.aliases.iter().find_map(behind) {
+        if let Some(fitting) = member.behind_alias(text).find_map(of) {
             return fitting;
         }
         let plain = self.of_text(word, text, |known| member.sees_plainly(known.module));
-        if plain.is_empty() { member.modules.iter().find_map(behind).unwrap_or_default() } else { plain }
+        if plain.is_empty() { member.behind_module(text).find_map(of).unwrap_or_default() } else { plain }
     }
 
     /// Entries of exactly this path, else those that have it as a suffix.
@@ -107,8 +106,8 @@ impl Names {
 
     /// How a member writes an entry: the shortest name that means nothing else.
     fn written(&self, member: &Member, known: &Known) -> String {
-        let alias = member.aliases.iter().find(|(_, module)| Some(*module) == known.module);
-        let before = alias.map(|(alias, _)| format!("{alias}.")).unwrap_or_default();
+        let alias = known.module.and_then(|module| member.alias_of(module));
+        let before = alias.map(|alias| format!("{alias}.")).unwrap_or_default();
         let means_it = |text: &String| {
             let fitting = self.fitting(member, known.word, text);
             matches!(fitting.as_slice(), [one] if one.id == known.id)
@@ -149,9 +148,9 @@ impl Names {
 
 /// An entry's path as far as a text of so many parts may spell it.
 fn form(member: &Member, known: &Known, parts: usize) -> String {
-    let alias = member.aliases.iter().find(|(_, module)| Some(*module) == known.module);
+    let alias = known.module.and_then(|module| member.alias_of(module));
     match alias {
-        Some((alias, _)) if parts > 1 => format!("{alias}.{}", end(&known.path, parts - 1)),
+        Some(alias) if parts > 1 => format!("{alias}.{}", end(&known.path, parts - 1)),
         _ => end(&known.path, parts).to_owned(),
     }
 }
@@ -175,13 +174,33 @@ fn is_suffix(path: &str, text: &str) -> bool {
 }
 
 impl Member {
+    /// What a text says behind the name that the member gave to a module: the module, and the rest.
+    pub fn behind_alias<'t>(&self, text: &'t str) -> impl Iterator<Item = (ModuleId, &'t str)> {
+        behind(&self.aliases, text)
+    }
+
+    /// What a text says behind the own name of a module that the member sees.
+    pub fn behind_module<'t>(&self, text: &'t str) -> impl Iterator<Item = (ModuleId, &'t str)> {
+        behind(&self.modules, text)
+    }
+
+    /// The name that the member gave to a module, if it did.
+    pub fn alias_of(&self, module: ModuleId) -> Option<&str> {
+        self.aliases.iter().find(|(_, aliased)| *aliased == module).map(|(alias, _)| alias.as_str())
+    }
+
     /// Whether names of a module, or built-in ones, mean something without an alias before them.
-    pub(super) fn sees_plainly(&self, module: Option<ModuleId>) -> bool {
+    pub fn sees_plainly(&self, module: Option<ModuleId>) -> bool {
         module.is_none_or(|module| self.sees.contains(&module) && !self.is_aliased(module))
     }
 
     /// Whether the member gave the module another name: its entries then go by that name only.
     fn is_aliased(&self, module: ModuleId) -> bool {
-        self.aliases.iter().any(|(_, aliased)| *aliased == module)
+        self.alias_of(module).is_some()
     }
+}
+
+fn behind<'t>(names: &[(String, ModuleId)], text: &'t str) -> impl Iterator<Item = (ModuleId, &'t str)> {
+    let rest = |name: &str| text.strip_prefix(name)?.strip_prefix('.');
+    names.iter().filter_map(move |(name, module)| Some((*module, rest(name)?)))
 }

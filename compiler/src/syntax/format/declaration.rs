@@ -108,7 +108,7 @@ impl Printer<'_> {
             head.extend([Doc::text(" from "), self.paths(&tool.from)]);
         }
         if let Some(undo) = &tool.undo {
-            head.extend([Doc::text(" undo "), placed_name(undo)]);
+            head.extend([Doc::text(" undo "), path(undo)]);
         }
         if !tool.to.is_empty() {
             head.extend([Doc::text(" to "), self.paths(&tool.to)]);
@@ -238,7 +238,7 @@ impl Printer<'_> {
                 docs.push(self.block(terms, span.end.saturating_sub(1), ""));
             }
             RiskBody::Accumulates { of, per, halving } => {
-                docs.extend([Doc::text("accumulates "), placed_name(of), Doc::text(" per ")]);
+                docs.extend([Doc::text("accumulates "), path(of), Doc::text(" per ")]);
                 docs.extend([
                     Doc::placed(per.span, per.text.clone()),
                     Doc::text(" halving every "),
@@ -307,10 +307,10 @@ impl Printer<'_> {
             StepKind::Given(fields) => vec![Doc::text("given "), self.fields(fields, step.span)],
             StepKind::Prompt(text) => vec![Doc::text("prompt "), self.text(text)],
             StepKind::Call(tool, fields) => {
-                vec![Doc::text("call "), placed_name(tool), Doc::text(" "), self.fields(fields, step.span)]
+                vec![Doc::text("call "), path(tool), Doc::text(" "), self.fields(fields, step.span)]
             }
             StepKind::Result { tool, yields, from, content } => {
-                let mut docs = vec![Doc::text("result "), placed_name(tool)];
+                let mut docs = vec![Doc::text("result "), path(tool)];
                 if let Some(yields) = yields {
                     docs.extend([Doc::text(" yields "), self.yields(yields)]);
                 }
@@ -331,7 +331,7 @@ impl Printer<'_> {
             }
             StepKind::Expect(Expect::Risk(risk, op, than)) => {
                 let op = Doc::text(format!(" {} ", op.text()));
-                vec![Doc::text("expect risk "), placed_name(risk), op, self.number(than)]
+                vec![Doc::text("expect risk "), path(risk), op, self.number(than)]
             }
             StepKind::Approve(who, role) => {
                 vec![Doc::text("approve by "), self.text(who), Doc::text(" as "), path(role)]

@@ -81,8 +81,9 @@ impl Printer<'_> {
                 parts.extend([Doc::text("("), Doc::Align(vec![self.expr(inner)]), Doc::text(")")]);
             }
             ExprKind::Compare(a, op, b) => self.binary(a, op.text(), b, Strength::Sum, parts),
-            ExprKind::Is { subject, negated, right } => {
+            ExprKind::Is { subject, negated, right, zone } => {
                 self.binary(subject, if *negated { "is not" } else { "is" }, right, Strength::Sum, parts);
+                self.zone(zone.as_ref(), parts);
             }
             ExprKind::Known { subject, negated } => {
                 parts.push(self.operand(subject, Strength::Sum));
@@ -100,9 +101,7 @@ impl Printer<'_> {
             ExprKind::In { subject, negated, right, zone } => {
                 self.subject(subject, if *negated { "not in" } else { "in" }, parts);
                 self.in_right(right, parts);
-                if let Some(zone) = zone {
-                    parts.extend([Doc::text(" zone "), self.text(zone)]);
-                }
+                self.zone(zone.as_ref(), parts);
             }
             ExprKind::Like { subject, negated, patterns } => {
                 self.subject(subject, if *negated { "not like" } else { "like" }, parts);
@@ -190,6 +189,12 @@ impl Printer<'_> {
         if !set.except.is_empty() {
             parts.push(Doc::text(" except "));
             parts.push(self.paths(&set.except));
+        }
+    }
+
+    fn zone(&self, zone: Option<&Text>, parts: &mut Vec<Doc>) {
+        if let Some(zone) = zone {
+            parts.extend([Doc::text(" zone "), self.text(zone)]);
         }
     }
 

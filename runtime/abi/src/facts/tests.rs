@@ -27,7 +27,7 @@ fn tables() -> Tables {
         nodes: Vec::new(),
         risks: Vec::new(),
         rules: Vec::new(),
-        notes: Vec::new(),
+        notes: crate::notes::Notes::default(),
         plan: crate::index::Plan::default(),
     }
 }

@@ -6,6 +6,7 @@
 
 use super::Kind;
 use crate::facts::Layout;
+use crate::notes::Notes;
 use crate::tables::{PolicyName, Tables};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -68,7 +69,7 @@ pub fn encode(meta: &Meta, tables: &Tables) -> Result<Vec<(Kind, Vec<u8>)>, Unre
         (Kind::Meta, to_bytes(Kind::Meta, meta)?),
         (Kind::Tables, to_bytes(Kind::Tables, tables)?),
         (Kind::Words, tables.plan.words.iter().flat_map(|word| word.to_le_bytes()).collect()),
-        (Kind::Notes, to_bytes(Kind::Notes, &tables.notes)?),
+        (Kind::Notes, to_bytes(Kind::Notes, &*tables.notes)?),
     ])
 }
 
@@ -81,7 +82,7 @@ pub fn decode<'b>(section: impl Fn(Kind) -> Option<&'b [u8]>) -> Result<Tables, 
         return Err(Unreadable(Kind::Words));
     }
     tables.plan.words = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
-    tables.notes = of_bytes(Kind::Notes, bytes(Kind::Notes)?)?;
+    tables.notes = Notes::of_encoded(bytes(Kind::Notes)?.to_vec());
     Ok(tables)
 }
 
@@ -90,7 +91,7 @@ pub fn decode_meta(bytes: &[u8]) -> Result<Meta, Unreadable> {
     of_bytes(Kind::Meta, bytes)
 }
 
-fn to_bytes<T: Serialize>(kind: Kind, value: &T) -> Result<Vec<u8>, Unreadable> {
+fn to_bytes<T: Serialize + ?Sized>(kind: Kind, value: &T) -> Result<Vec<u8>, Unreadable> {
     postcard::to_allocvec(value).map_err(|_| Unreadable(kind))
 }
 

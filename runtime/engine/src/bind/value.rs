@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 /// What a value is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// Of the right JSON type, without canonical form.
     Unknown,
     /// A text in canonical form.
@@ -48,7 +48,7 @@ pub(super) fn fits(scalar: Scalar, kind: Kind) -> bool {
 
 impl Loaded {
     /// Reads a value that [`fits`] its type.
-    pub(super) fn value<'a>(&'a self, scalar: Scalar, json: Json<'a>) -> Value<'a> {
+    pub(crate) fn value<'a>(&'a self, scalar: Scalar, json: Json<'a>) -> Value<'a> {
         self.known(scalar, json).unwrap_or(Value::Unknown)
     }
 

@@ -152,8 +152,10 @@ impl<'l, 't> Reader<'l, 't> {
     /// Reads a key and its colon.
     fn key(&mut self) -> Option<()> {
         (self.next()? == b'"').then_some(())?;
-        self.tape.keys.push(small(self.tape.tokens.len()));
+        let token = small(self.tape.tokens.len());
         self.text(true)?;
+        let mark = mark(text_of(self.line, &self.tape.tokens, &self.tape.resolved, token));
+        self.tape.keys.push(Key { mark, token });
         (self.next()? == b':').then(|| self.step())
     }
 
@@ -322,26 +324,38 @@ fn special(word: u64) -> u64 {
     (below(word, b' ') | equal(b'"') | equal(b'\\')) & ONES.wrapping_mul(0x80)
 }
 
-/// Whether two keys are the same; most differ in length or in their first byte.
-fn is_same(key: &str, other: &str) -> bool {
-    key.len() == other.len() && key.as_bytes().first() == other.as_bytes().first() && key == other
+/// A key of an open object.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    /// Its length and its first and last byte: two keys with different marks differ.
+    mark: u64,
+    token: u32,
+}
+
+fn mark(text: &str) -> u64 {
+    let byte = |byte: Option<&u8>| u64::from(byte.copied().unwrap_or(0));
+    let (first, last) = (byte(text.as_bytes().first()), byte(text.as_bytes().last()));
+    u64::from(small(text.len())) | first.wrapping_shl(32) | last.wrapping_shl(40)
+}
+
+/// The text of a token.
+fn text_of<'a>(line: &'a str, tokens: &[Token], resolved: &'a str, token: u32) -> &'a str {
+    let Some(token) = tokens.get(token as usize) else { return "" };
+    let within = if token.place == Place::Line { line } else { resolved };
+    within.get(token.from as usize..token.to as usize).unwrap_or_default()
 }
 
 /// Whether no two of the innermost open object's keys are the same.
 fn all_differ(line: &str, tape: &mut Tape, from: usize) -> bool {
     let Tape { tokens, resolved, keys, .. } = tape;
-    let text = |key: &u32| -> &str {
-        let Some(token) = tokens.get(*key as usize) else { return "" };
-        let within = if token.place == Place::Line { line } else { resolved.as_str() };
-        within.get(token.from as usize..token.to as usize).unwrap_or_default()
-    };
+    let text = |key: &Key| text_of(line, tokens, resolved, key.token);
     let Some(keys) = keys.get_mut(from..) else { return true };
     if keys.len() > FEW {
         keys.sort_unstable_by(|a, b| text(a).cmp(text(b)));
         return keys.iter().zip(keys.iter().skip(1)).all(|(key, next)| text(key) != text(next));
     }
     keys.iter().enumerate().all(|(at, key)| {
-        let key = text(key);
-        keys.iter().take(at).all(|other| !is_same(key, text(other)))
+        let same = |other: &Key| other.mark == key.mark && text(other) == text(key);
+        !keys.iter().take(at).any(same)
     })
 }

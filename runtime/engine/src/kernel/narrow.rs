@@ -1,7 +1,7 @@
 //! Narrowing: from finite facts to the rules that can still apply.
 //!
 //! For every group of the index the record's value picks a leaf, and the rows that its other facts
-//! pick are ANDed. Integers only: what it costs depends on the index, hardly on the record.
+//! pick are joined by AND. Integers only: what it costs depends on the index, hardly on the record.
 //! (`agp_abi::index` says what the words mean; machine code does the same over the same words.)
 
 use agp_abi::facts::Facts;
@@ -36,7 +36,7 @@ fn leaf(group: &Group, facts: &Facts) -> usize {
 fn narrow_group(group: &Group, leaf: &[u64], words: &[u64], facts: &Facts, places: &mut [u64]) -> u64 {
     let width = group.width as usize;
     places.fill(u64::MAX);
-    and(places, row_at(leaf, row::VALID as usize * width, width));
+    and(places, row_at(leaf, (row::VALID as usize).saturating_mul(width), width));
     for field in &group.fields {
         match &field.select {
             Select::One(one) => {
@@ -59,7 +59,7 @@ fn narrow_group(group: &Group, leaf: &[u64], words: &[u64], facts: &Facts, place
             Select::AllOf(digits) => all_of(places, leaf, field, digits, facts, width),
         }
     }
-    let residual = row_at(leaf, row::RESIDUAL as usize * width, width);
+    let residual = row_at(leaf, (row::RESIDUAL as usize).saturating_mul(width), width);
     places.iter().zip(residual).fold(0, |open, (place, residual)| open | place & residual)
 }
 

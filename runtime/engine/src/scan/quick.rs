@@ -42,8 +42,8 @@ impl Pattern {
 
     #[inline]
     fn fits(&self, end: [u64; 2]) -> bool {
-        let ([a, b], [x, y], [m, n]) = (self.value, end, self.mask);
-        (a ^ x) & m | (b ^ y) & n == 0
+        let halves = self.value.iter().zip(end).zip(self.mask);
+        halves.fold(0, |differs, ((value, end), mask)| differs | (value ^ end) & mask) == 0
     }
 }
 

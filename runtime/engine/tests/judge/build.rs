@@ -207,7 +207,7 @@ impl Build {
                 nodes: Vec::new(),
                 risks: Vec::new(),
                 rules: Vec::new(),
-                notes: Vec::new(),
+                notes: Vec::new().into(),
                 plan: Plan::default(),
             },
             drafts: Vec::new(),
@@ -227,7 +227,9 @@ impl Build {
     /// Adds an atom that rests on these facts.
     pub fn atom(&mut self, atom: Atom, facts: &[(Fact, &str)]) -> u32 {
         let facts = facts.iter().map(|(fact, name)| (*fact, (*name).to_owned())).collect();
-        self.tables.notes.push(AtomNote { text: String::new(), facts });
+        let mut notes = self.tables.notes.to_vec();
+        notes.push(AtomNote { text: String::new(), facts });
+        self.tables.notes = notes.into();
         self.tables.atoms.push(atom);
         last(&self.tables.atoms)
     }

@@ -13,6 +13,8 @@
 //! value to be equally likely. Only sums, products and quotients occur, so that the same program
 //! gives the same plan everywhere.
 
+mod drawn;
+
 use super::Facts;
 use super::accept::{Dimension, elements, values};
 use super::shape::{Shape, Test};
@@ -22,6 +24,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What a group costs before its first field.
 const GROUP: f64 = 2.5;
+/// What a split costs: many leaves are more memory, and a record's is seldom in a cache.
+const SPLIT: f64 = 4.0;
 /// What a field costs before its first word.
 const FIELD: f64 = 0.3;
 /// What one word of one row costs.
@@ -61,8 +65,25 @@ impl Group {
     }
 }
 
+/// How an index is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Strategy {
+    /// By what it costs.
+    #[default]
+    Costs,
+    /// At random from a seed: tests meet plans that costs would not choose. They decide the same.
+    Drawn(u64),
+}
+
 /// Divides rules into groups.
-pub(super) fn groups(facts: Facts<'_>, shapes: &[Shape]) -> Vec<Group> {
+pub(super) fn groups(facts: Facts<'_>, shapes: &[Shape], strategy: Strategy) -> Vec<Group> {
+    match strategy {
+        Strategy::Costs => by_cost(facts, shapes),
+        Strategy::Drawn(seed) => drawn::groups(seed, shapes),
+    }
+}
+
+fn by_cost(facts: Facts<'_>, shapes: &[Shape]) -> Vec<Group> {
     let model = Model { facts, rules: shapes.iter().map(|shape| Rule::of(facts, shape)).collect() };
     let mut budget = WORDS + WORDS_PER_RULE * shapes.len();
     let mut rest: Vec<usize> = (0..shapes.len()).collect();
@@ -80,6 +101,9 @@ pub(super) fn groups(facts: Facts<'_>, shapes: &[Shape]) -> Vec<Group> {
     }
     groups
 }
+
+/// The rules of a group, those left over, and the *one* that splits the group.
+type Split = (Vec<usize>, Vec<usize>, u32);
 
 /// What the model knows of a rule.
 struct Rule {
@@ -150,7 +174,9 @@ fn marks(program: &Program, dimension: Dimension, test: &Test) -> BTreeSet<i64> 
     match (dimension, test) {
         (_, Test::Ends(ends)) => {
             let mut thresholds = Vec::new();
-            ends.iter().for_each(|ends| ends.thresholds(&mut thresholds));
+            for ends in ends {
+                ends.thresholds(&mut thresholds);
+            }
             thresholds.into_iter().collect()
         }
         (Dimension::AnyOf(set) | Dimension::AllOf(set), Test::Bits(bits)) => {
@@ -163,22 +189,17 @@ fn marks(program: &Program, dimension: Dimension, test: &Test) -> BTreeSet<i64> 
 
 impl Model<'_> {
     /// The split that makes these rules cheapest, with its testers and the rest.
-    fn best_split(
-        &self,
-        rules: &[usize],
-        plain: f64,
-        budget: usize,
-    ) -> Option<(Vec<usize>, Vec<usize>, u32)> {
+    fn best_split(&self, rules: &[usize], plain: f64, budget: usize) -> Option<Split> {
         let ones: BTreeSet<u32> =
             rules.iter().flat_map(|rule| self.rules[*rule].leaves.keys().copied()).collect();
-        let mut best: Option<(f64, (Vec<usize>, Vec<usize>, u32))> = None;
+        let mut best: Option<(f64, Split)> = None;
         for one in ones {
             let tests = |rule: &usize| self.rules[*rule].leaves.contains_key(&one);
             let testers: (Vec<usize>, Vec<usize>) = rules.iter().partition(|rule| tests(rule));
             // Few that do not test it may as well stand in every leaf.
             for (taken, left) in [(rules.to_vec(), Vec::new()), testers] {
                 let (cost, fields) = self.group(&taken, Some(one));
-                let all = cost + if left.is_empty() { 0.0 } else { self.group(&left, None).0 };
+                let all = SPLIT + cost + if left.is_empty() { 0.0 } else { self.group(&left, None).0 };
                 if self.words(&taken, Some(one), &fields) <= budget
                     && all < best.as_ref().map_or(plain, |(cost, _)| *cost)
                 {

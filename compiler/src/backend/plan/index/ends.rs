@@ -9,6 +9,7 @@
 //! A class is found by multiplying the key: a multiplier without collisions is searched for in a
 //! fixed order, so that the same policy gives the same table.
 
+use super::mix::Mix;
 use agp_abi::bits::Bits;
 use agp_abi::index::{End, OTHER_END, Side, UNKNOWN_END};
 use agp_abi::tables::{Literal, Matcher, TextRow};
@@ -124,10 +125,9 @@ fn hash(keys: &BTreeSet<Vec<u8>>) -> Option<(u64, Vec<(u64, u32)>)> {
         .collect();
     let mut size = (2 * numbers.len()).next_power_of_two().max(2);
     while size <= 1 << 16 {
-        let mut state = 0u64;
+        let mut draw = Mix(0);
         for _ in 0..1_000 {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let multiplier = mixed(state) | 1;
+            let multiplier = draw.next() | 1;
             if let Some(entries) = placed(&numbers, multiplier, size) {
                 return Some((multiplier, entries));
             }
@@ -135,13 +135,6 @@ fn hash(keys: &BTreeSet<Vec<u8>>) -> Option<(u64, Vec<(u64, u32)>)> {
         size *= 2;
     }
     None
-}
-
-/// SplitMix64's finalizer (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
-fn mixed(state: u64) -> u64 {
-    let z = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ z >> 31
 }
 
 fn placed(numbers: &[(u64, u32)], multiplier: u64, size: usize) -> Option<Vec<(u64, u32)>> {

@@ -145,7 +145,9 @@ impl Writer<'_> {
         let mut found = Vec::new();
         for shape in group.of(self.shapes) {
             if let Some(Test::Ends(ends)) = shape.tests.get(&dimension) {
-                ends.iter().for_each(|ends| ends.thresholds(&mut found));
+                for ends in ends {
+                    ends.thresholds(&mut found);
+                }
             }
         }
         found.sort_unstable();

@@ -212,7 +212,9 @@ fn dimensions(tree: &Tree, found: &mut Vec<Dimension>) -> bool {
             Some(Dimension::End(_) | Dimension::AnyOf(_) | Dimension::AllOf(_)) | None => false,
         },
         Tree::And(parts) | Tree::Or(parts) => {
-            parts.iter().fold(true, |whole, part| dimensions(part, found) && whole)
+            // Every part is to be looked at, also after one that speaks of something else.
+            let whole: Vec<bool> = parts.iter().map(|part| dimensions(part, found)).collect();
+            whole.into_iter().all(|whole| whole)
         }
     }
 }
