@@ -2,7 +2,7 @@
 
 use agp_abi::decision::{Context, Sessions};
 use agp_abi::tables::{Scalar, Tables, ValueType};
-use agp_runtime::{Call, Facet, Policy, Scratch, Value};
+use agp_runtime::{Bound, Call, Facet, Policy, Scratch, Value};
 use agp_tests::dice::{Dice, Seed};
 use agp_tests::{generate, judge};
 use serde_json::{Map, Value as Json, json};
@@ -168,7 +168,7 @@ fn agree(dice: &mut Dice<'_>, policy: &Policy, calls: usize) -> usize {
     let (sessions, mut call) = (Sessions::default(), policy.call());
     let context = Context { now: None, sessions: &sessions, discharged: &[] };
     let (mut by_line, mut by_call) = (Scratch::new(policy), Scratch::new(policy));
-    let mut allowed = 0;
+    let (mut allowed, mut before) = (0, None);
     for _ in 0..calls {
         let line = build(dice, policy, &mut call).to_string();
         let expected = policy.judge(line.as_bytes(), &context, &mut by_line).decision.expect("a call");
@@ -180,6 +180,13 @@ fn agree(dice: &mut Dice<'_>, policy: &Policy, calls: usize) -> usize {
         );
         let (verdict, rule) = call.decide(&context, &mut by_call);
         assert_eq!((verdict, Some(rule)), (expected.verdict, expected.rule.as_deref()), "{line}");
+        // What was bound is decided as often as one asks, whatever has been bound since.
+        let mut bound = call.bound(None, &mut by_call).expect("a call has a tool");
+        assert_eq!(bound.decide(&context, &mut by_call), (verdict, rule), "{line}");
+        if let Some((mut bound, decision)) = before.replace((bound, (verdict, rule.to_owned()))) {
+            let (verdict, rule) = Bound::decide(&mut bound, &context, &mut by_call);
+            assert_eq!((verdict, rule.to_owned()), decision);
+        }
         allowed += usize::from(verdict == agp_abi::Verdict::Allow);
     }
     allowed

@@ -121,7 +121,7 @@ impl Policy {
     }
 }
 
-impl Call<'_> {
+impl<'p> Call<'p> {
     /// Forgets everything; keeps the room.
     pub fn clear(&mut self) -> &mut Self {
         self.tape.clear();
@@ -271,6 +271,16 @@ impl Call<'_> {
     /// Binds and judges nothing, as [`Policy::bind`] does; `None` without a tool.
     pub fn bind<'s>(&self, now: Option<i64>, scratch: &'s mut Scratch) -> Option<&'s Facts> {
         self.policy.bind_call(self.tool, &self.record(), now, scratch)
+    }
+
+    /// The policy it is built for.
+    pub(crate) fn policy(&self) -> &'p Policy {
+        self.policy
+    }
+
+    /// The session, `""` where none was named.
+    pub(crate) fn session_name(&self) -> &str {
+        self.session.and_then(|token| self.tape.value(token).text()).unwrap_or_default()
     }
 
     fn record(&self) -> Record<'_> {

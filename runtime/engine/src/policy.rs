@@ -103,6 +103,11 @@ impl Scratch {
     pub fn judged(&self) -> Option<(&Facts, &Outcome)> {
         self.room.judged.then_some((&self.room.facts, &self.room.outcome))
     }
+
+    /// What the last record was bound to.
+    pub(crate) fn bound(&self) -> (&Facts, &Slots) {
+        (&self.room.facts, &self.room.slots)
+    }
 }
 
 impl Policy {
@@ -170,7 +175,7 @@ impl Policy {
     }
 
     fn decide(&self, event: Event, record: &Record<'_>, context: &Context<'_>, room: &mut Room) -> Decision {
-        if let Some(reserved) = refusal(event, record, context) {
+        if let Some(reserved) = refusal(event, record.session.unwrap_or_default(), context) {
             return report::refused(reserved, Vec::new());
         }
         let name = record.tool.unwrap_or_default();
@@ -226,7 +231,7 @@ impl Policy {
     ) -> Decision {
         let room = &mut scratch.room;
         room.judged = false;
-        if let Some(reserved) = refusal(Event::Call, record, context) {
+        if let Some(reserved) = refusal(Event::Call, record.session.unwrap_or_default(), context) {
             return report::refused(reserved, Vec::new());
         }
         room.undeclared.clear();
@@ -242,7 +247,7 @@ impl Policy {
         context: &Context<'_>,
         scratch: &mut Scratch,
     ) -> (Verdict, &str) {
-        if let Some(reserved) = refusal(Event::Call, record, context) {
+        if let Some(reserved) = refusal(Event::Call, record.session.unwrap_or_default(), context) {
             scratch.room.judged = false;
             return (Verdict::Deny, reserved.text());
         }
@@ -250,6 +255,33 @@ impl Policy {
             return (Verdict::Deny, Reserved::Undeclared.text());
         }
         let Room { facts, work, slots, .. } = &mut scratch.room;
+        self.settle(facts, slots, context, work)
+    }
+
+    /// Decides on a call that was bound before: [`crate::Bound::decide`].
+    pub(crate) fn decide_bound(
+        &self,
+        session: &str,
+        facts: &mut Facts,
+        slots: &mut Slots,
+        context: &Context<'_>,
+        scratch: &mut Scratch,
+    ) -> (Verdict, &str) {
+        scratch.room.judged = false;
+        if let Some(reserved) = refusal(Event::Call, session, context) {
+            return (Verdict::Deny, reserved.text());
+        }
+        self.settle(facts, slots, context, &mut scratch.room.work)
+    }
+
+    /// From the facts of a call to the verdict and the name of the rule that says so.
+    fn settle(
+        &self,
+        facts: &mut Facts,
+        slots: &mut Slots,
+        context: &Context<'_>,
+        work: &mut Work,
+    ) -> (Verdict, &str) {
         let mut texts = RecordTexts { loaded: &self.loaded, slots };
         let (verdict, decider) =
             self.kernel().decide(facts, Event::Call, context.discharged, &mut texts, work);
@@ -276,8 +308,8 @@ impl Policy {
 }
 
 /// Why a record is denied before any rule is consulted: its session is stopped.
-fn refusal(event: Event, record: &Record<'_>, context: &Context<'_>) -> Option<Reserved> {
-    match (event, context.sessions.status(record.session.unwrap_or_default())) {
+fn refusal(event: Event, session: &str, context: &Context<'_>) -> Option<Reserved> {
+    match (event, context.sessions.status(session)) {
         (Event::Call, Status::Halted) => Some(Reserved::Halted),
         (Event::Call, Status::Paused) => Some(Reserved::Paused),
         (Event::Call, Status::Running) | (Event::Result, _) => None,

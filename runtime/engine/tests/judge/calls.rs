@@ -153,10 +153,30 @@ fn a_stopped_session_is_refused() {
     let mut decision = judged(&policy, &call);
     decision.duties.push(agp_abi::decision::Duty::Halt);
     let mut sessions = Sessions::default();
+    let mut scratch = Scratch::new(&policy);
+    let mut bound = call.bound(Some(NOW), &mut scratch).unwrap();
     sessions.note("s", &decision);
     assert_eq!(sessions.status("s"), Status::Halted);
     let context = Context { now: Some(NOW), sessions: &sessions, discharged: &[] };
-    assert_eq!(call.decide(&context, &mut Scratch::new(&policy)), (Verdict::Deny, "halted"));
+    assert_eq!(call.decide(&context, &mut scratch), (Verdict::Deny, "halted"));
+    assert_eq!(bound.decide(&context, &mut scratch), (Verdict::Deny, "halted"));
+}
+
+#[test]
+fn what_was_bound_is_decided_again_when_approvals_come() {
+    let policy = mailer();
+    let mut call = mail(&policy, &policy);
+    call.signal(policy.signal_handle("sure").unwrap(), Value::Bool(false));
+    let (sessions, mut scratch) = (Sessions::default(), Scratch::new(&policy));
+    let mut bound = call.bound(Some(NOW), &mut scratch).unwrap();
+    assert!(call.clear().bound(Some(NOW), &mut scratch).is_none(), "there is no tool");
+    let mut decide = |discharged: &[String]| {
+        let context = Context { now: None, sessions: &sessions, discharged };
+        bound.decide(&context, &mut scratch)
+    };
+    assert_eq!(decide(&[]), (Verdict::Review, "unsure"));
+    assert_eq!(decide(&["unsure".to_owned()]), (Verdict::Allow, "mail"));
+    assert_eq!(decide(&[]), (Verdict::Review, "unsure"));
 }
 
 /// A text for which there is no room is not taken for an empty one.
