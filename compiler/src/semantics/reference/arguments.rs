@@ -3,6 +3,7 @@
 use super::json::{self, Json};
 use super::values::{self, Value};
 use crate::semantics::thir::{Arg, Tool, Vocabulary};
+use crate::types::{Scalar, Type};
 use agp_abi::tables::Mapping;
 
 /// The longest list.
@@ -38,6 +39,22 @@ impl Argument<'_> {
             (Some(json), value) => vec![(json, value)],
             (None, _) => Vec::new(),
         }
+    }
+
+    /// The JSON that says anything: all of what maps to payload, and elsewhere the texts that are no
+    /// value of their type. No test looks inside `json`.
+    pub(super) fn said(&self) -> Vec<&Json> {
+        if self.declared.mapping == Mapping::Payload {
+            return self.json.iter().collect();
+        }
+        let unread = |json: &Json| self.is_json() || json.text().is_some();
+        let unread = |(json, value): (_, &Value)| (*value == Value::Unknown && unread(json)).then_some(json);
+        self.each().into_iter().filter_map(unread).collect()
+    }
+
+    /// Whether its type is `json`.
+    pub(super) fn is_json(&self) -> bool {
+        matches!(self.declared.ty, Type::One(Scalar::Json) | Type::List(Scalar::Json))
     }
 }
 

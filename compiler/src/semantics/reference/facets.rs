@@ -102,9 +102,9 @@ fn hides_data(record: &Record, args: &Arguments<'_>) -> bool {
     args.fault.is_some() && (record.data.is_none() || args.mapped_to(Mapping::Data).next().is_some())
 }
 
-/// Whether an argument mapped to payload is there, be it empty, or one taken in by `rest`.
+/// Whether an argument says anything, be it empty, or one is taken in by `rest`.
 fn carries_payload(args: &Arguments<'_>) -> bool {
-    !args.rest.is_empty() || args.mapped_to(Mapping::Payload).any(|argument| argument.json.is_some())
+    !args.rest.is_empty() || args.declared.iter().any(|argument| !argument.said().is_empty())
 }
 
 /// Where it goes.

@@ -1,19 +1,18 @@
 //! What an action says: its texts, and how long they are.
 
-use super::arguments::Arguments;
+use super::arguments::{Argument, Arguments};
 use super::json::Json;
 use super::number::Range;
 use super::record::Record;
 use super::values::Value;
-use crate::types::{Scalar, Type};
-use agp_abi::tables::{Event, Mapping};
+use agp_abi::tables::Event;
 
 /// The texts the action carries, as they stand.
 pub(super) fn texts(event: Event, record: &Record, args: &Arguments<'_>) -> Value {
     let mut texts = Vec::new();
     match event {
         Event::Call => {
-            for json in mapped(args) {
+            for json in said(args) {
                 collect_texts(json, &mut texts);
             }
         }
@@ -25,8 +24,8 @@ pub(super) fn texts(event: Event, record: &Record, args: &Arguments<'_>) -> Valu
     Value::List(texts)
 }
 
-fn mapped<'a>(args: &'a Arguments<'_>) -> impl Iterator<Item = &'a Json> {
-    args.mapped_to(Mapping::Payload).filter_map(|argument| argument.json.as_ref()).chain(&args.rest)
+fn said<'a>(args: &'a Arguments<'_>) -> impl Iterator<Item = &'a Json> {
+    args.declared.iter().flat_map(Argument::said).chain(&args.rest)
 }
 
 fn collect_texts(json: &Json, texts: &mut Vec<Value>) {
@@ -44,10 +43,8 @@ pub(super) fn size(event: Event, record: &Record, args: &Arguments<'_>) -> Value
     let bytes = match event {
         Event::Call if args.fault.is_some() => return Value::Unknown,
         Event::Call => {
-            let declared = args.mapped_to(Mapping::Payload).map(|argument| {
-                let untyped =
-                    matches!(argument.declared.ty, Type::One(Scalar::Json) | Type::List(Scalar::Json));
-                argument.json.as_ref().map_or(0, |json| count_bytes(json, untyped))
+            let declared = args.declared.iter().map(|argument| {
+                argument.said().into_iter().map(|json| count_bytes(json, argument.is_json())).sum::<usize>()
             });
             declared.chain(args.rest.iter().map(|json| count_bytes(json, true))).sum()
         }

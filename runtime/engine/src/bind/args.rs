@@ -12,7 +12,7 @@ use crate::classify::Side;
 use crate::json::{Json, Kind};
 use crate::load::Tool;
 use crate::record::Fields;
-use agp_abi::tables::{ArgRow, MORE, Mapping, Scalar, fault, set};
+use agp_abi::tables::{ArgRow, MORE, Mapping, fault, set};
 
 /// The most values of one list.
 const MAX_ITEMS: usize = 4_096;
@@ -75,24 +75,25 @@ impl<'p> Binder<'p, '_> {
         if row.ty.many {
             let Some(items) = fitting_items(scalar, value) else { return false };
             self.values(scalar, &row.feed, items.clone());
-            items.for_each(|item| self.facet(row, item));
+            items.for_each(|item| self.facet(row, item, payload));
         } else if fits(scalar, value.kind()) {
             self.one_value(scalar, &row.feed, value);
-            self.facet(row, value);
+            self.facet(row, value, payload);
         } else {
             return false;
         }
         if row.mapping == Mapping::Payload {
-            match scalar {
-                Scalar::Json => self.say_all(value, payload),
-                _ => self.say_texts(value, payload),
-            }
+            self.say_typed(scalar, value, payload);
         }
         true
     }
 
-    /// What a value adds to the facet its argument maps to.
-    fn facet(&mut self, row: &ArgRow, value: Json<'p>) {
+    /// What a value adds to the facet its argument maps to. What cannot be read is payload too: it
+    /// is neither an entity nor a word, and may say anything.
+    fn facet(&mut self, row: &ArgRow, value: Json<'p>, payload: &mut Payload) {
+        if row.mapping != Mapping::Payload && !self.loaded.reads(row.ty.scalar, value) {
+            self.say_typed(row.ty.scalar, value, payload);
+        }
         match row.mapping {
             Mapping::None | Mapping::Payload => {}
             Mapping::Destination => {

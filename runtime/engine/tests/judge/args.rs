@@ -245,6 +245,47 @@ fn rest_takes_in_what_is_not_declared() {
     assert_eq!(elements(&policy, set::DATA, &without), [class::PUBLIC]);
 }
 
+/// What is no value of its type may say anything, wherever its arrow points: so many bytes.
+#[test]
+fn a_text_that_cannot_be_read_is_payload() {
+    let money = Scalar::Money(*b"EUR");
+    let (none, resource) = (Mapping::None, Mapping::Resource);
+    for (ty, mapping, json, said) in [
+        (one_of(Scalar::Enum(0)), none, r#""low""#, 0),
+        (one_of(Scalar::Enum(0)), none, r#""a secret""#, 8),
+        (one_of(Scalar::Date), none, r#""2026-11-21""#, 0),
+        (one_of(Scalar::Date), none, r#""078-05-1120""#, 11),
+        (one_of(Scalar::Time), none, r#""a""#, 1),
+        (one_of(Scalar::Duration), none, "15", 0),
+        (one_of(Scalar::Duration), none, r#""15m""#, 0),
+        (one_of(Scalar::Duration), none, r#""15 ages""#, 7),
+        (one_of(Scalar::Size), none, r#""a lot""#, 5),
+        (one_of(money), none, r#""12.5""#, 0),
+        (one_of(money), none, r#""a few""#, 5),
+        (one_of(Scalar::Score), none, "7", 0),
+        (one_of(Scalar::Bool), none, "true", 0),
+        (list_of(Scalar::Date), none, r#"["2026-11-21","a","b"]"#, 2),
+        (one_of(Scalar::Class), Mapping::Data, r#""a""#, 1),
+        (one_of(Scalar::Path), resource, r#""/a""#, 0),
+        (one_of(Scalar::Iban), resource, r#""call me""#, 7),
+        (list_of(Scalar::Host), resource, r#"["a.example","a b"]"#, 3),
+        (one_of(Scalar::Json), resource, r#"{"x":["a",{"y":"b"}]}"#, 2),
+    ] {
+        let mut build = Build::new();
+        build.tables.enums.push(vec!["low".into(), "high".into()]);
+        let size = build.number(0, i64::MAX);
+        build.tables.agent.payload_size.numbers = vec![size];
+        let policy = build.tool(tool("t", kind::READ, vec![arg("x", ty, mapping)])).policy();
+        let line = call(&format!(r#"{{"x":{json}}}"#));
+        assert_eq!(facts(&policy, &line).number(size), Bounds::exactly(said), "{line}");
+        let data = if said == 0 { vec![class::PUBLIC] } else { vec![MORE] };
+        assert_eq!(elements(&policy, set::DATA, &line), data, "{line}");
+        let labelled = line.replace(r#""tool""#, r#""data":[],"tool""#);
+        let data = if mapping == Mapping::Data { MORE } else { class::PUBLIC };
+        assert_eq!(elements(&policy, set::DATA, &labelled), [data], "{labelled}");
+    }
+}
+
 #[test]
 fn a_malformed_call_leaves_unknown_what_it_hides() {
     let mut build = strict();
