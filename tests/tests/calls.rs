@@ -163,6 +163,17 @@ fn build(dice: &mut Dice<'_>, policy: &Policy, call: &mut Call<'_>) -> Json {
     line.into()
 }
 
+/// The names of the matched rules, as decisions list them.
+fn matched(policy: &Policy, scratch: &Scratch, rule: &str) -> Vec<String> {
+    let rules = policy.matched(scratch).filter(|rule| !rule.shadow);
+    let mut names: Vec<(bool, &str)> =
+        rules.map(|rule| (rule.reserved.is_some(), rule.name.as_str())).collect();
+    names.extend((rule == "default").then_some((true, rule)));
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().map(|(_, name)| name.to_owned()).collect()
+}
+
 /// Compares both forms for so many calls; how many were allowed.
 fn agree(dice: &mut Dice<'_>, policy: &Policy, calls: usize) -> usize {
     let (sessions, mut call) = (Sessions::default(), policy.call());
@@ -179,6 +190,7 @@ fn agree(dice: &mut Dice<'_>, policy: &Policy, calls: usize) -> usize {
             "{line}"
         );
         let (verdict, rule) = call.decide(&context, &mut by_call);
+        assert_eq!(matched(policy, &by_call, rule), expected.matched, "{line}");
         assert_eq!((verdict, Some(rule)), (expected.verdict, expected.rule.as_deref()), "{line}");
         // What was bound is decided as often as one asks, whatever has been bound since.
         let mut bound = call.bound(None, &mut by_call).expect("a call has a tool");

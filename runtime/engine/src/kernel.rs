@@ -73,6 +73,8 @@ impl Outcome {
 /// What deciding one record works on; sized for one policy, used again for the next record.
 #[derive(Clone, Debug)]
 pub struct Work {
+    /// Which event the last record was of that rules were consulted for.
+    event: Option<Event>,
     survivors: Survivors,
     risks: RiskBounds,
 }
@@ -105,12 +107,19 @@ impl Work {
     pub fn of(tables: &Tables) -> Work {
         let room = |event| vec![0; tables.plan.of(event).survivors()];
         let survivors = Survivors { call: room(Event::Call), result: room(Event::Result) };
-        Work { survivors, risks: RiskBounds::for_tables(tables) }
+        Work { event: None, survivors, risks: RiskBounds::for_tables(tables) }
     }
 
-    /// The rules that apply, those in shadow too, group by group.
-    fn rules<'a>(&'a self, tables: &'a Tables, event: Event) -> impl Iterator<Item = u32> + 'a {
-        let groups = settle::groups(tables.plan.of(event), &tables.plan.words, self.survivors.of(event));
+    /// Forgets the last record.
+    pub(crate) fn forget(&mut self) {
+        self.event = None;
+    }
+
+    /// The rules that apply to the last record, those in shadow too, group by group.
+    pub(crate) fn rules<'a>(&'a self, tables: &'a Tables) -> impl Iterator<Item = u32> + 'a {
+        let groups = self.event.into_iter().flat_map(|event| {
+            settle::groups(tables.plan.of(event), &tables.plan.words, self.survivors.of(event))
+        });
         groups.flat_map(|(group, leaf, places)| {
             places.iter().enumerate().flat_map(move |(word, place)| {
                 members(*place).filter_map(move |bit| settle::rule_at(leaf, group.width as usize, word, bit))
@@ -149,6 +158,7 @@ impl Kernel<'_> {
         work: &mut Work,
     ) -> (Verdict, Decider) {
         let tables = self.tables;
+        work.event = Some(event);
         for (class, end) in facts.ends_mut().iter_mut().zip(&tables.plan.ends) {
             *class = u64::from(texts.class(end));
         }
@@ -161,7 +171,7 @@ impl Kernel<'_> {
         let strictest = match discharged {
             [] => settled.first,
             names => work
-                .rules(tables, event)
+                .rules(tables)
                 .filter(|rule| is_live(tables, *rule) && !is_discharged(tables, *rule, names))
                 .min(),
         };
@@ -196,7 +206,7 @@ impl Kernel<'_> {
         (outcome.verdict, outcome.decider) = self.decide(facts, event, discharged, texts, work);
         outcome.matched.clear();
         outcome.shadow.clear();
-        for rule in work.rules(tables, event) {
+        for rule in work.rules(tables) {
             if !is_live(tables, rule) {
                 outcome.shadow.insert(rule);
             } else if !is_discharged(tables, rule, discharged) {

@@ -15,7 +15,7 @@ use agp_abi::decision::{Answer, Context, Decision, Status};
 use agp_abi::facts::Facts;
 use agp_abi::index::End;
 use agp_abi::native::Code;
-use agp_abi::tables::{Event, PolicyName, Tables};
+use agp_abi::tables::{Event, PolicyName, RuleRow, Tables};
 use agp_abi::verdict::Reserved;
 
 /// A loaded policy. Immutable, so one may serve any number of threads.
@@ -83,6 +83,14 @@ struct Room {
     judged: bool,
 }
 
+impl Room {
+    /// Forgets the last record.
+    fn begin(&mut self) {
+        self.judged = false;
+        self.work.forget();
+    }
+}
+
 impl Scratch {
     /// Room for the records of a policy.
     pub fn new(policy: &Policy) -> Scratch {
@@ -139,6 +147,14 @@ impl Policy {
         self.native.as_ref()
     }
 
+    /// The rules that matched when the scratch was last used to decide, the complete set in no stated
+    /// order; those in `shadow` are told by their rows. Nothing is computed or allocated for it before
+    /// it is asked for.
+    pub fn matched<'a>(&'a self, scratch: &'a Scratch) -> impl Iterator<Item = &'a RuleRow> {
+        let rules = scratch.room.work.rules(self.tables());
+        rules.filter_map(|rule| self.tables().rules.get(rule as usize))
+    }
+
     /// Name, version and hash.
     pub fn name(&self) -> &PolicyName {
         &self.loaded.tables.policy
@@ -147,7 +163,7 @@ impl Policy {
     /// Answers one line. Never fails: what is no record is denied by `invalid_record`.
     pub fn judge(&self, line: &[u8], context: &Context<'_>, scratch: &mut Scratch) -> Answer {
         let Scratch { tape, room } = scratch;
-        room.judged = false;
+        room.begin();
         let (session, decision) = match record::read(line, tape) {
             Ok(Line { event: None, record }) => (record.session.map(str::to_owned), None),
             Ok(Line { event: Some(event), record }) => {
@@ -167,7 +183,7 @@ impl Policy {
     /// `None` where the line is no call or result, or its tool is not declared.
     pub fn bind<'s>(&self, line: &[u8], now: Option<i64>, scratch: &'s mut Scratch) -> Option<&'s Facts> {
         let Scratch { tape, room } = scratch;
-        room.judged = false;
+        room.begin();
         let Ok(Line { event: Some(event), record }) = record::read(line, tape) else { return None };
         let tool = self.loaded.tool(record.tool.unwrap_or_default())?;
         self.facts(event, tool, &record, now, room);
@@ -230,7 +246,7 @@ impl Policy {
         scratch: &mut Scratch,
     ) -> Decision {
         let room = &mut scratch.room;
-        room.judged = false;
+        room.begin();
         if let Some(reserved) = refusal(Event::Call, record.session.unwrap_or_default(), context) {
             return report::refused(reserved, Vec::new());
         }
@@ -248,7 +264,7 @@ impl Policy {
         scratch: &mut Scratch,
     ) -> (Verdict, &str) {
         if let Some(reserved) = refusal(Event::Call, record.session.unwrap_or_default(), context) {
-            scratch.room.judged = false;
+            scratch.room.begin();
             return (Verdict::Deny, reserved.text());
         }
         if self.bind_call(tool, record, context.now, scratch).is_none() {
@@ -267,7 +283,7 @@ impl Policy {
         context: &Context<'_>,
         scratch: &mut Scratch,
     ) -> (Verdict, &str) {
-        scratch.room.judged = false;
+        scratch.room.begin();
         if let Some(reserved) = refusal(Event::Call, session, context) {
             return (Verdict::Deny, reserved.text());
         }
@@ -300,7 +316,7 @@ impl Policy {
         now: Option<i64>,
         scratch: &'s mut Scratch,
     ) -> Option<&'s Facts> {
-        scratch.room.judged = false;
+        scratch.room.begin();
         let tool = self.loaded.tool_at(tool?)?;
         self.facts(Event::Call, tool, record, now, &mut scratch.room);
         Some(&scratch.room.facts)
