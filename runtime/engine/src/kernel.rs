@@ -159,9 +159,7 @@ impl Kernel<'_> {
     ) -> (Verdict, Decider) {
         let tables = self.tables;
         work.event = Some(event);
-        for (class, end) in facts.ends_mut().iter_mut().zip(&tables.plan.ends) {
-            *class = u64::from(texts.class(end));
-        }
+        texts.classes(facts.ends_mut());
         if self.narrow(event, facts, work) {
             let mut live = Live { tables, residuals: self.residuals, facts, texts };
             let survivors = work.survivors.of_mut(event);

@@ -8,7 +8,7 @@ use crate::handle::Generation;
 use crate::json::{Document, Json};
 use crate::kernel::steps::Residuals;
 use crate::names::Names;
-use crate::scan::{Automaton, Crowd, Quick, quick};
+use crate::scan::{Automaton, Crowd, EndTable, Quick, quick};
 use crate::verify;
 use agp_abi::facts::Facts;
 use agp_abi::tables::{MORE, Tables, ToolRow, set};
@@ -69,6 +69,8 @@ pub(crate) struct Loaded {
     pub(crate) claims: Claims,
     /// The text tests that have a quick form.
     pub(crate) quick: Vec<Option<Quick>>,
+    /// The ends of texts that the index reads.
+    pub(crate) ends: Box<[EndTable]>,
     /// What the residual chains of rules come to.
     pub(crate) residuals: Residuals,
     /// For each slot, its tests.
@@ -105,6 +107,7 @@ impl Loaded {
             generation: Generation::next(),
             blank,
             quick: quick(&tables),
+            ends: EndTable::all(&tables),
             residuals: Residuals::of(&tables),
             vocabulary: Vocabulary::of(&tables),
             words: tables

@@ -13,7 +13,6 @@ use agp_abi::Verdict;
 use agp_abi::bits::Bits;
 use agp_abi::decision::{Answer, Context, Decision, Status};
 use agp_abi::facts::Facts;
-use agp_abi::index::End;
 use agp_abi::native::Code;
 use agp_abi::tables::{Event, PolicyName, RuleRow, Tables};
 use agp_abi::verdict::Reserved;
@@ -58,8 +57,10 @@ impl Texts for RecordTexts<'_> {
     }
 
     #[inline]
-    fn class(&self, end: &End) -> u32 {
-        self.slots.class(end)
+    fn classes(&self, classes: &mut [u64]) {
+        for (class, end) in classes.iter_mut().zip(&self.loaded.ends) {
+            *class = end.class(self.slots);
+        }
     }
 }
 

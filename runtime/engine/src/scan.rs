@@ -6,12 +6,14 @@
 
 mod automaton;
 mod crowd;
+mod ends;
 mod finder;
 mod quick;
 mod shape;
 
 pub(crate) use automaton::Automaton;
 pub(crate) use crowd::Crowd;
+pub(crate) use ends::EndTable;
 pub(crate) use finder::Finder;
 pub(crate) use quick::{Quick, head, quick, tail};
 pub(crate) use shape::literal;

@@ -6,7 +6,6 @@
 //! here borrows from a record, and nothing is allocated once there is room for the largest one.
 
 use crate::scan::{head, tail};
-use agp_abi::index::{End, Side, UNKNOWN_END};
 
 /// The end of a list of pieces.
 const NONE: usize = usize::MAX;
@@ -45,10 +44,21 @@ struct Slot {
     unsure: bool,
     /// How often somebody has asked for one of its tests.
     asked: u32,
+    /// The ends of its first text.
+    ends: Ends,
+}
+
+/// The ends of a text, as far as an index reads them: 8 bytes each, as in `scan::head` and `scan::tail`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ends {
+    pub(crate) head: u64,
+    pub(crate) tail: u64,
+    pub(crate) length: usize,
 }
 
 impl Slot {
-    const UNKNOWN: Slot = Slot { first: NONE, last: NONE, unsure: true, asked: 0 };
+    const UNKNOWN: Slot =
+        Slot { first: NONE, last: NONE, unsure: true, asked: 0, ends: Ends { head: 0, tail: 0, length: 0 } };
 }
 
 impl Slots {
@@ -85,9 +95,11 @@ impl Slots {
         for slot in slots {
             let Some(slot) = self.places.get_mut(*slot as usize) else { continue };
             let place = self.pieces.len();
-            match self.pieces.get_mut(slot.last) {
-                Some(last) => last.next = place,
-                None => slot.first = place,
+            if let Some(last) = self.pieces.get_mut(slot.last) {
+                last.next = place;
+            } else {
+                slot.first = place;
+                slot.ends = Ends { head: head[0], tail: tail[0], length: text.len() };
             }
             slot.last = place;
             self.pieces.push(Piece { from, to, next: NONE, head, tail });
@@ -121,15 +133,11 @@ impl Slots {
         self.pieces.get(slot.first).filter(|_| only)
     }
 
-    /// The class of an end of a slot's one text.
+    /// The ends of the one text of a slot that has no other, known or not.
     #[inline]
-    pub(crate) fn class(&self, end: &End) -> u32 {
-        let Some(piece) = self.only(end.slot) else { return UNKNOWN_END };
-        let bytes = match end.side {
-            Side::Head => piece.head,
-            Side::Tail => piece.tail,
-        };
-        end.class(bytes[0], piece.len())
+    pub(crate) fn ends(&self, slot: usize) -> Option<&Ends> {
+        let slot = self.places.get(slot)?;
+        (slot.first == slot.last && slot.first != NONE && !slot.unsure).then_some(&slot.ends)
     }
 
     /// What a piece says.

@@ -9,7 +9,7 @@ use super::steps::{self, Residuals, Step, Test};
 use super::walk::{Reading, walk};
 use agp_abi::Verdict;
 use agp_abi::facts::Facts;
-use agp_abi::index::{End, Index, UNKNOWN_END, row};
+use agp_abi::index::{Index, UNKNOWN_END, row};
 use agp_abi::number::Bounds;
 use agp_abi::tables::{Atom, Fact, Tables};
 
@@ -19,8 +19,8 @@ pub(crate) trait Texts {
     fn look(&mut self, test: u32, facts: &mut Facts);
     /// Whether a test holds, where that is known and can be told without setting its bits.
     fn glance(&self, test: u32) -> Option<bool>;
-    /// The class of an end, where a slot has one text that is known.
-    fn class(&self, end: &End) -> u32;
+    /// Sets the classes of the ends of texts.
+    fn classes(&self, classes: &mut [u64]);
 }
 
 /// Facts whose text tests have all been made.
@@ -33,8 +33,8 @@ impl Texts for Looked {
         None
     }
 
-    fn class(&self, _: &End) -> u32 {
-        UNKNOWN_END
+    fn classes(&self, classes: &mut [u64]) {
+        classes.fill(u64::from(UNKNOWN_END));
     }
 }
 
