@@ -19,7 +19,7 @@ use super::Facts;
 use super::accept::{Dimension, elements, values};
 use super::shape::{Shape, Test};
 use crate::program::Program;
-use agp_abi::index::{DIGIT_BITS, DIGIT_ROWS, row};
+use agp_abi::index::{DIGIT_BITS, DIGIT_ROWS, MAX_WIDTH, row};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a group costs before its first field.
@@ -38,6 +38,8 @@ const CLASS: f64 = 2.0;
 const WALK: f64 = 10.0;
 /// What a test in a residual chain costs.
 const TEST: f64 = 5.0;
+/// Rules that fit in a leaf.
+const MAX_RULES: usize = 64 * MAX_WIDTH as usize;
 /// Words that leaves may take beyond [`WORDS_PER_RULE`].
 const WORDS: usize = 1 << 15;
 /// Words that leaves may take for each rule.
@@ -91,7 +93,12 @@ fn by_cost(facts: Facts<'_>, shapes: &[Shape]) -> Vec<Group> {
     while !rest.is_empty() {
         let (plain, fields) = model.group(&rest, None);
         let Some((taken, left, split)) = model.best_split(&rest, plain, budget) else {
-            groups.push(Group { split: None, members: rest, fields });
+            let wide = rest.chunks(MAX_RULES);
+            groups.extend(wide.map(|rules| Group {
+                split: None,
+                members: rules.to_vec(),
+                fields: fields.clone(),
+            }));
             break;
         };
         let (_, fields) = model.group(&taken, Some(split));
@@ -200,7 +207,8 @@ impl Model<'_> {
             for (taken, left) in [(rules.to_vec(), Vec::new()), testers] {
                 let (cost, fields) = self.group(&taken, Some(one));
                 let all = SPLIT + cost + if left.is_empty() { 0.0 } else { self.group(&left, None).0 };
-                if self.words(&taken, Some(one), &fields) <= budget
+                if self.width(&taken, Some(one)) <= MAX_WIDTH as usize
+                    && self.words(&taken, Some(one), &fields) <= budget
                     && all < best.as_ref().map_or(plain, |(cost, _)| *cost)
                 {
                     best = Some((all, (taken, left, one)));

@@ -8,7 +8,7 @@ use crate::pipeline;
 use crate::program::Program;
 use crate::source::{Provenance, Sources};
 use agp_abi::bits::Bits;
-use agp_abi::index::{OTHER_END, Select, Side};
+use agp_abi::index::{MAX_WIDTH, OTHER_END, Select, Side};
 use agp_abi::tables::{Atom, Fact, Literal, MORE, MORE_DETECTED, Matcher, Plane, Quantifier, TextRow, set};
 
 const PLANES: [Plane; 4] = [Plane::Must, Plane::May, Plane::NotMay, Plane::NotMust];
@@ -176,4 +176,17 @@ fn what_no_rule_tests_is_not_read() {
         assert!(!matches!(field.select, Select::Low(_) | Select::High(_) | Select::End(_)), "{field:?}");
     }
     assert_eq!(plan.result.groups, []);
+}
+
+#[test]
+fn more_rules_than_a_leaf_holds_stand_in_several() {
+    let mut program = program("policy a \"1\"\nrole clerk\ndeny r when role has clerk\n");
+    let rule = program.rules[0].clone();
+    let count = 64 * MAX_WIDTH as usize + 3;
+    program.rules = vec![rule; count];
+    let plan = index(&program, Texts { rows: &[], matchers: &[], literals: &[] }, Strategy::Costs).plan;
+    let groups = &plan.call.groups;
+    assert_eq!(groups.iter().map(|group| group.width).collect::<Vec<_>>(), [MAX_WIDTH, 1]);
+    let places = groups.iter().flat_map(|group| &plan.words[group.base as usize..][..group.width as usize]);
+    assert_eq!(places.map(|word| word.count_ones() as usize).sum::<usize>(), count);
 }
