@@ -42,8 +42,8 @@ pub struct Judge {
     pub program: Program,
     loaded: Policy,
     scratch: Scratch,
-    /// The same policy by other plans and kernels, each with what it is called.
-    others: Vec<(&'static str, Policy, Scratch)>,
+    /// The same policy by other plans and kernels, once somebody asks for them.
+    others: Option<Vec<Other>>,
 }
 
 impl Judge {
@@ -52,29 +52,21 @@ impl Judge {
         Judge::load(compile(sources, name)?)
     }
 
-    /// Loads a compiled policy: judged by the safe kernel, by machine code, and by both over an
-    /// index that no cost chose.
+    /// Loads a compiled policy.
     pub fn load(compiled: Compiled) -> Result<Judge, Refusal> {
-        let seed = compiled.program.rules.iter().flat_map(|rule| rule.qualified.bytes()).fold(0, mixed);
-        let drawn = plan_by(&compiled.program, Strategy::Drawn(seed));
-        let drawn = drawn.map_err(|diagnostic| Refusal::Behind(diagnostic.message))?;
-        let mut others = Vec::new();
-        let mut add = |name, policy: Policy| {
-            let scratch = Scratch::new(&policy);
-            others.push((name, policy, scratch));
-        };
-        add("machine code", load(compiled.tables.clone(), true)?);
-        add("a drawn index", load(drawn.clone(), false)?);
-        add("machine code for a drawn index", load(drawn, true)?);
         let loaded = load(compiled.tables, false)?;
         let scratch = Scratch::new(&loaded);
-        Ok(Judge { policy: compiled.policy, program: compiled.program, loaded, scratch, others })
+        Ok(Judge { policy: compiled.policy, program: compiled.program, loaded, scratch, others: None })
     }
 
     /// An answer of another plan or kernel that is not this one, with what it is called.
     pub fn dissent(&mut self, case: &Case, answer: &Answer) -> Option<(&'static str, Answer)> {
+        if self.others.is_none() {
+            let others = others(&self.program, self.loaded.tables());
+            self.others = Some(others.unwrap_or_else(|refusal| panic!("{refusal}")));
+        }
         let (sessions, bytes) = (case.sessions(), case.bytes());
-        self.others.iter_mut().find_map(|(name, policy, scratch)| {
+        self.others.iter_mut().flatten().find_map(|(name, policy, scratch)| {
             let other = policy.judge(&bytes, &case.context(&sessions), scratch);
             (other != *answer).then_some((*name, other))
         })
@@ -126,6 +118,25 @@ pub fn compile(sources: &Sources, name: &str) -> Result<Compiled, Refusal> {
         let said: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
         Refusal::Behind(said.join("\n"))
     })
+}
+
+/// A policy by another plan or kernel, and what that is called.
+type Other = (&'static str, Policy, Scratch);
+
+/// Machine code for the index that costs chose, and both kernels over one that is drawn.
+fn others(program: &Program, tables: &Tables) -> Result<Vec<Other>, Refusal> {
+    let seed = program.rules.iter().flat_map(|rule| rule.qualified.bytes()).fold(0, mixed);
+    let drawn = plan_by(program, Strategy::Drawn(seed));
+    let drawn = drawn.map_err(|diagnostic| Refusal::Behind(diagnostic.message))?;
+    let named = |name, policy: Policy| {
+        let scratch = Scratch::new(&policy);
+        (name, policy, scratch)
+    };
+    Ok(vec![
+        named("machine code", load(tables.clone(), true)?),
+        named("a drawn index", load(drawn.clone(), false)?),
+        named("machine code for a drawn index", load(drawn, true)?),
+    ])
 }
 
 /// Loads tables, to be judged by machine code or by the safe kernel.

@@ -1,7 +1,7 @@
 //! What satisfies a test: the must and may of every element.
 
 use super::Lowering;
-use crate::semantics::resolve::vocabulary::{UNCLASSIFIED, UNLABELLED};
+use crate::semantics::resolve::vocabulary::{PUBLIC, UNCLASSIFIED, UNLABELLED};
 use crate::semantics::thir::{EntryId, Quantifier, Subject, Test, Vocabulary};
 use crate::syntax::ast::Word;
 use crate::types::Scalar;
@@ -108,7 +108,9 @@ impl Lowering<'_> {
         }
         let found: Vec<EntryId> = list.iter().filter(|(_, entry)| entry.detected).map(|(id, _)| id).collect();
         let of_detected = |id: EntryId| found.iter().any(|detected| list.is_kind_of(*detected, id));
-        if list.iter().any(|(id, _)| of_detected(id) && may.contains(FIRST_ENTRY + id.0)) {
+        // Where nothing is found, the data may be `public`.
+        let might_be = |id: EntryId| of_detected(id) || data && list.entry(id).path == PUBLIC;
+        if list.iter().any(|(id, _)| might_be(id) && may.contains(FIRST_ENTRY + id.0)) {
             may.insert(MORE_DETECTED);
         }
         (quantified(set, quantifier, must, may), vec![(Fact::Set(set), name.to_owned())])

@@ -14,7 +14,7 @@ use agp_tests::generate::{Kind, Policy};
 use agp_tests::judge::{Judge, compile};
 use agp_tests::shrink::{show, shrink};
 
-const FORGETTING: Plan = Plan { cases: 60, policies: 1_200 };
+const FORGETTING: Plan = Plan { cases: 250, policies: 2_000 };
 const WAY: &str = "forgotten";
 
 /// Law 3: whatever fills in an unknown fact, the verdict is no stricter than without it.
