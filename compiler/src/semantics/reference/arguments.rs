@@ -3,6 +3,7 @@
 use super::json::{self, Json};
 use super::values::{self, Value};
 use crate::semantics::thir::{Arg, Tool, Vocabulary};
+use crate::types::{Scalar, Type};
 use agp_abi::tables::Mapping;
 
 /// The longest list.
@@ -38,6 +39,22 @@ impl Argument<'_> {
             (Some(json), value) => vec![(json, value)],
             (None, _) => Vec::new(),
         }
+    }
+
+    /// The JSON that is payload: of an argument that maps to it, and any of type `json`.
+    pub(super) fn said(&self) -> Option<&Json> {
+        self.json.as_ref().filter(|_| self.declared.mapping == Mapping::Payload || self.is_json())
+    }
+
+    /// Whether a text elsewhere is no value of its type, and so may say anything.
+    pub(super) fn is_unread(&self) -> bool {
+        let unread = |(json, value): &(&Json, &Value)| **value == Value::Unknown && json.text().is_some();
+        self.said().is_none() && self.each().iter().any(unread)
+    }
+
+    /// Whether its type is `json`.
+    pub(super) fn is_json(&self) -> bool {
+        matches!(self.declared.ty, Type::One(Scalar::Json) | Type::List(Scalar::Json))
     }
 }
 

@@ -1,32 +1,36 @@
 //! What an action says: its texts, and how long they are.
 
-use super::arguments::Arguments;
+use super::arguments::{Argument, Arguments};
 use super::json::Json;
 use super::number::Range;
 use super::record::Record;
 use super::values::Value;
-use crate::types::{Scalar, Type};
-use agp_abi::tables::{Event, Mapping};
+use agp_abi::tables::Event;
 
 /// The texts the action carries, as they stand.
 pub(super) fn texts(event: Event, record: &Record, args: &Arguments<'_>) -> Value {
     let mut texts = Vec::new();
     match event {
         Event::Call => {
-            for json in mapped(args) {
+            for json in said(args) {
                 collect_texts(json, &mut texts);
             }
         }
         Event::Result => texts.extend(record.content.clone().map(Value::Text)),
     }
-    if args.fault.is_some() {
+    if is_unsure(args) {
         texts.push(Value::Unknown);
     }
     Value::List(texts)
 }
 
-fn mapped<'a>(args: &'a Arguments<'_>) -> impl Iterator<Item = &'a Json> {
-    args.mapped_to(Mapping::Payload).filter_map(|argument| argument.json.as_ref()).chain(&args.rest)
+/// Whether there may be more of it than can be seen.
+fn is_unsure(args: &Arguments<'_>) -> bool {
+    args.fault.is_some() || args.declared.iter().any(Argument::is_unread)
+}
+
+fn said<'a>(args: &'a Arguments<'_>) -> impl Iterator<Item = &'a Json> {
+    args.declared.iter().filter_map(Argument::said).chain(&args.rest)
 }
 
 fn collect_texts(json: &Json, texts: &mut Vec<Value>) {
@@ -42,13 +46,12 @@ fn collect_texts(json: &Json, texts: &mut Vec<Value>) {
 /// from text.
 pub(super) fn size(event: Event, record: &Record, args: &Arguments<'_>) -> Value {
     let bytes = match event {
-        Event::Call if args.fault.is_some() => return Value::Unknown,
+        Event::Call if is_unsure(args) => return Value::Unknown,
         Event::Call => {
-            let declared = args.mapped_to(Mapping::Payload).map(|argument| {
-                let untyped =
-                    matches!(argument.declared.ty, Type::One(Scalar::Json) | Type::List(Scalar::Json));
-                argument.json.as_ref().map_or(0, |json| count_bytes(json, untyped))
-            });
+            let declared = args
+                .declared
+                .iter()
+                .map(|argument| argument.said().map_or(0, |json| count_bytes(json, argument.is_json())));
             declared.chain(args.rest.iter().map(|json| count_bytes(json, true))).sum()
         }
         Event::Result => record.content.as_ref().map_or(0, String::len),

@@ -29,7 +29,7 @@ impl<'p> Binder<'p, '_> {
             _ if self.members_of(args, tool, &mut payload) => fault::NONE,
             _ => fault::MALFORMED,
         };
-        payload.unsure = form != fault::NONE;
+        payload.unsure |= form != fault::NONE;
         (payload, form)
     }
 
@@ -75,24 +75,28 @@ impl<'p> Binder<'p, '_> {
         if row.ty.many {
             let Some(items) = fitting_items(scalar, value) else { return false };
             self.values(scalar, &row.feed, items.clone());
-            items.for_each(|item| self.facet(row, item));
+            items.for_each(|item| self.facet(row, item, payload));
         } else if fits(scalar, value.kind()) {
             self.one_value(scalar, &row.feed, value);
-            self.facet(row, value);
+            self.facet(row, value, payload);
         } else {
             return false;
         }
         if row.mapping == Mapping::Payload {
-            match scalar {
-                Scalar::Json => self.say_all(value, payload),
-                _ => self.say_texts(value, payload),
-            }
+            self.say_typed(scalar, value, payload);
         }
         true
     }
 
-    /// What a value adds to the facet its argument maps to.
-    fn facet(&mut self, row: &ArgRow, value: Json<'p>) {
+    /// What a value adds to the facet its argument maps to. What cannot be read, which is neither an
+    /// entity nor a word, may say anything.
+    fn facet(&mut self, row: &ArgRow, value: Json<'p>, payload: &mut Payload) {
+        if row.mapping != Mapping::Payload {
+            match row.ty.scalar {
+                Scalar::Json => self.say_all(value, payload),
+                scalar => payload.read(self.loaded.reads(scalar, value)),
+            }
+        }
         match row.mapping {
             Mapping::None | Mapping::Payload => {}
             Mapping::Destination => {

@@ -3,6 +3,7 @@
 use super::Binder;
 use crate::json::{Json, Kind};
 use agp_abi::number::Bounds;
+use agp_abi::tables::Scalar;
 
 /// The payload of a call or result, as far as it has been seen. Its texts lie in its slots.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,6 +17,12 @@ pub(super) struct Payload {
 }
 
 impl Payload {
+    /// Takes account of a value that is no payload if it could be read, and else may be any.
+    pub(super) fn read(&mut self, readable: bool) {
+        self.carried |= !readable;
+        self.unsure |= !readable;
+    }
+
     fn add(&mut self, text: &str) {
         self.size = self.size.saturating_add(u64::try_from(text.len()).unwrap_or(u64::MAX));
     }
@@ -26,6 +33,14 @@ impl<'p> Binder<'p, '_> {
     pub(super) fn say(&mut self, text: &str, payload: &mut Payload) {
         payload.add(text);
         self.slots.push(&self.loaded.tables.payload.slots, text);
+    }
+
+    /// Adds what a value of a type says.
+    pub(super) fn say_typed(&mut self, scalar: Scalar, value: Json<'p>, payload: &mut Payload) {
+        match scalar {
+            Scalar::Json => self.say_all(value, payload),
+            _ => self.say_texts(value, payload),
+        }
     }
 
     /// Adds every text in a value; what else is in it counts by its length.
@@ -41,7 +56,7 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Adds every text in a value of a type that is not `json`: one text, or a list of them.
-    pub(super) fn say_texts(&mut self, value: Json<'p>, payload: &mut Payload) {
+    fn say_texts(&mut self, value: Json<'p>, payload: &mut Payload) {
         payload.carried = true;
         for text in value.leaves().filter_map(Json::text) {
             self.say(text, payload);

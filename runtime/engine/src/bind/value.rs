@@ -52,6 +52,12 @@ impl Loaded {
         self.known(scalar, json).unwrap_or(Value::Unknown)
     }
 
+    /// Whether a value that [`fits`] its type says what the type can say: a text of the type's form,
+    /// or no text at all.
+    pub(super) fn reads(&self, scalar: Scalar, json: Json<'_>) -> bool {
+        scalar == Scalar::Text || json.kind() != Kind::Text || self.value(scalar, json) != Value::Unknown
+    }
+
     fn known<'a>(&'a self, scalar: Scalar, json: Json<'a>) -> Option<Value<'a>> {
         match scalar {
             Scalar::Int => number::decimal(json.number()?, 0).map(Value::Number),
