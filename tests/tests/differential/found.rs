@@ -113,17 +113,51 @@ fn a_text_without_an_arrow_is_payload() {
         let call = format!(r#"{{"event":"call","tool":"t","args":{{"a":{value}}}}}"#);
         decide(&policy, &call).verdict == Verdict::Deny
     };
-    for ty in ["text", "email", "host", "url", "path", "ip", "iban", "phone", "id", "json"] {
+    for (ty, value) in [
+        ("text", "078-05-1120"),
+        ("email", "ann@a.example"),
+        ("host", "a.example"),
+        ("url", "https://a.example/"),
+        ("path", "/078-05-1120"),
+        ("ip", "10.0.0.1"),
+        ("iban", "NL91ABNA0417164300"),
+        ("phone", "078-05-1120"),
+        ("id", "078-05-1120"),
+    ] {
         assert!(carries(ty, r#""078-05-1120""#), "{ty}");
-        assert!(!carries(&format!("{ty} -> resource"), r#""078-05-1120""#), "{ty} -> resource");
+        assert!(!carries(&format!("{ty} -> resource"), &format!("{value:?}")), "{ty} -> resource");
         assert!(!carries(ty, "null"), "an absent {ty}");
     }
+    assert!(carries("json", "7") && carries("json -> resource", r#""078-05-1120""#));
     assert!(carries("list of id", r#"["a"]"#));
     assert!(carries("list of id", "[]"));
     for (ty, value) in [("int", "7"), ("bool", "true"), ("EUR", "7"), ("date", r#""2026-03-31""#)] {
         assert!(!carries(ty, value), "{ty}");
     }
     assert!(!carries("enum [a, b]", r#""a""#));
+}
+
+/// A text that is no value of its type said nothing: a secret could leave in a field declared a date.
+#[test]
+fn a_text_that_cannot_be_read_may_say_anything() {
+    let judged = |ty: &str, value: &str, rest: &str| {
+        let policy = format!(
+            "tool t is write {{ a?: {ty} }}\nallow a when tool is t and data within public\n\
+             deny words when payload contains \"secret\" and data has public"
+        );
+        let call = format!(r#"{{"event":"call","tool":"t","args":{{"a":{value}}}{rest}}}"#);
+        decide(&policy, &call).rule.expect("a call is judged by a rule")
+    };
+    for ty in ["date", "time", "duration", "size", "EUR", "enum [a, b]", "iban -> resource", "ip -> resource"]
+    {
+        assert_eq!(judged(ty, r#""078 05 1120""#, ""), "words", "{ty}");
+        assert_eq!(judged(ty, r#""078 05 1120""#, r#","data":[]"#), "words", "{ty}");
+        assert_eq!(judged(ty, "null", ""), "a", "{ty}");
+    }
+    assert_eq!(judged("list of date", r#"["2026-03-31","a"]"#, ""), "words");
+    assert_eq!(judged("list of date", r#"["2026-03-31"]"#, ""), "a");
+    assert_eq!(judged("json -> resource", r#"["a"]"#, r#","data":[]"#), "a");
+    assert_eq!(judged("json -> resource", r#"["a"]"#, ""), "default");
 }
 
 /// A label was coarse for its own kinds only. `record` may be a `medication`, which is also `health`.

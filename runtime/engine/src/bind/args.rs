@@ -29,7 +29,7 @@ impl<'p> Binder<'p, '_> {
             _ if self.members_of(args, tool, &mut payload) => fault::NONE,
             _ => fault::MALFORMED,
         };
-        payload.unsure = form != fault::NONE;
+        payload.unsure |= form != fault::NONE;
         (payload, form)
     }
 
@@ -88,11 +88,14 @@ impl<'p> Binder<'p, '_> {
         true
     }
 
-    /// What a value adds to the facet its argument maps to. What cannot be read is payload too: it
-    /// is neither an entity nor a word, and may say anything.
+    /// What a value adds to the facet its argument maps to. What cannot be read, which is neither an
+    /// entity nor a word, may say anything.
     fn facet(&mut self, row: &ArgRow, value: Json<'p>, payload: &mut Payload) {
-        if row.mapping != Mapping::Payload && !self.loaded.reads(row.ty.scalar, value) {
-            self.say_typed(row.ty.scalar, value, payload);
+        if row.mapping != Mapping::Payload {
+            match row.ty.scalar {
+                Scalar::Json => self.say_all(value, payload),
+                scalar => payload.read(self.loaded.reads(scalar, value)),
+            }
         }
         match row.mapping {
             Mapping::None | Mapping::Payload => {}
