@@ -12,7 +12,7 @@ use crate::classify::Side;
 use crate::json::{Json, Kind};
 use crate::load::Tool;
 use crate::record::Fields;
-use agp_abi::tables::{ArgRow, MORE, Mapping, fault, set};
+use agp_abi::tables::{ArgRow, MORE, Mapping, Scalar, fault, set};
 
 /// The most values of one list.
 const MAX_ITEMS: usize = 4_096;
