@@ -15,7 +15,7 @@ use crate::json::Json;
 use crate::walk;
 use agp_abi::tables::Mapping;
 use agp_compiler::semantics::resolve::vocabulary::UNLABELLED;
-use agp_compiler::semantics::thir::{Arg, EntryId, Policy, Test, Tool};
+use agp_compiler::semantics::thir::{Arg, EntryId, Policy, Subject, Test, Tool};
 use agp_compiler::syntax::ast::Word;
 use agp_compiler::types::{Scalar, Type};
 
@@ -222,6 +222,10 @@ impl Forgetting<'_, '_> {
             Mapping::Destination | Mapping::Resource => !number && *scalar != Scalar::Text,
             Mapping::Payload => false,
         };
+        // A text that cannot be read is payload as it stands: to a test of the payload it is known.
+        if asks_for_payload(self.policy) {
+            return false;
+        }
         let mut changed = value;
         lost && without_form(self.dice, &arg.ty, &mut changed) && self.set_argument(&arg.name, changed)
     }
@@ -328,6 +332,16 @@ fn asks_for_unlabelled(policy: &Policy) -> bool {
     let unlabelled = |id: &EntryId| classes.entry(*id).path == UNLABELLED;
     walk::tests(policy).into_iter().any(|test| match test {
         Test::Set { word: Word::Class, of, except, .. } => of.iter().chain(except).any(unlabelled),
+        _ => false,
+    })
+}
+
+/// Whether a policy tests what a call says.
+fn asks_for_payload(policy: &Policy) -> bool {
+    let payload = |subject: &Subject| matches!(subject, Subject::Payload | Subject::PayloadSize);
+    walk::tests(policy).into_iter().any(|test| match test {
+        Test::Text { subject, .. } | Test::Known(subject) => payload(subject),
+        Test::AtLeast { terms, .. } => terms.iter().any(|(_, subject)| payload(subject)),
         _ => false,
     })
 }

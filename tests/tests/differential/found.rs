@@ -139,7 +139,7 @@ fn a_text_without_an_arrow_is_payload() {
 
 /// A text that is no value of its type said nothing: a secret could leave in a field declared a date.
 #[test]
-fn a_text_that_cannot_be_read_may_say_anything() {
+fn a_text_that_cannot_be_read_is_payload() {
     let judged = |ty: &str, value: &str, rest: &str| {
         let policy = format!(
             "tool t is write {{ a?: {ty} }}\nallow a when tool is t and data within public\n\
@@ -150,11 +150,12 @@ fn a_text_that_cannot_be_read_may_say_anything() {
     };
     for ty in ["date", "time", "duration", "size", "EUR", "enum [a, b]", "iban -> resource", "ip -> resource"]
     {
-        assert_eq!(judged(ty, r#""078 05 1120""#, ""), "words", "{ty}");
-        assert_eq!(judged(ty, r#""078 05 1120""#, r#","data":[]"#), "words", "{ty}");
+        assert_eq!(judged(ty, r#""078 05 1120""#, ""), "default", "{ty}");
+        assert_eq!(judged(ty, r#""078 05 1120""#, r#","data":[]"#), "a", "{ty}");
+        assert_eq!(judged(ty, r#""a secret""#, r#","data":[]"#), "words", "{ty}");
         assert_eq!(judged(ty, "null", ""), "a", "{ty}");
     }
-    assert_eq!(judged("list of date", r#"["2026-03-31","a"]"#, ""), "words");
+    assert_eq!(judged("list of date", r#"["2026-03-31","a"]"#, ""), "default");
     assert_eq!(judged("list of date", r#"["2026-03-31"]"#, ""), "a");
     assert_eq!(judged("json -> resource", r#"["a"]"#, r#","data":[]"#), "a");
     assert_eq!(judged("json -> resource", r#"["a"]"#, ""), "default");

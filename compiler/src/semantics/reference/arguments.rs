@@ -41,15 +41,15 @@ impl Argument<'_> {
         }
     }
 
-    /// The JSON that is payload: of an argument that maps to it, and any of type `json`.
-    pub(super) fn said(&self) -> Option<&Json> {
-        self.json.as_ref().filter(|_| self.declared.mapping == Mapping::Payload || self.is_json())
-    }
-
-    /// Whether a text elsewhere is no value of its type, and so may say anything.
-    pub(super) fn is_unread(&self) -> bool {
-        let unread = |(json, value): &(&Json, &Value)| **value == Value::Unknown && json.text().is_some();
-        self.said().is_none() && self.each().iter().any(unread)
+    /// The JSON that says anything: all of what maps to payload, and elsewhere the texts that are no
+    /// value of their type. No test looks inside `json`.
+    pub(super) fn said(&self) -> Vec<&Json> {
+        if self.declared.mapping == Mapping::Payload {
+            return self.json.iter().collect();
+        }
+        let unread = |json: &Json| self.is_json() || json.text().is_some();
+        let unread = |(json, value): (_, &Value)| (*value == Value::Unknown && unread(json)).then_some(json);
+        self.each().into_iter().filter_map(unread).collect()
     }
 
     /// Whether its type is `json`.

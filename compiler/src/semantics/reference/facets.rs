@@ -1,6 +1,6 @@
 //! The sets of a record: role, data, destination, resource.
 
-use super::arguments::{Argument, Arguments};
+use super::arguments::Arguments;
 use super::entity::{self, Entity};
 use super::record::Record;
 use crate::semantics::thir::{EntryId, Policy, Tool, Vocabulary};
@@ -102,10 +102,9 @@ fn hides_data(record: &Record, args: &Arguments<'_>) -> bool {
     args.fault.is_some() && (record.data.is_none() || args.mapped_to(Mapping::Data).next().is_some())
 }
 
-/// Whether an argument says anything, be it empty, one cannot be read, or one is taken in by `rest`.
+/// Whether an argument says anything, be it empty, or one is taken in by `rest`.
 fn carries_payload(args: &Arguments<'_>) -> bool {
-    let carries = |argument: &Argument<'_>| argument.said().is_some() || argument.is_unread();
-    !args.rest.is_empty() || args.declared.iter().any(carries)
+    !args.rest.is_empty() || args.declared.iter().any(|argument| !argument.said().is_empty())
 }
 
 /// Where it goes.

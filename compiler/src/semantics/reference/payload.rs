@@ -18,19 +18,14 @@ pub(super) fn texts(event: Event, record: &Record, args: &Arguments<'_>) -> Valu
         }
         Event::Result => texts.extend(record.content.clone().map(Value::Text)),
     }
-    if is_unsure(args) {
+    if args.fault.is_some() {
         texts.push(Value::Unknown);
     }
     Value::List(texts)
 }
 
-/// Whether there may be more of it than can be seen.
-fn is_unsure(args: &Arguments<'_>) -> bool {
-    args.fault.is_some() || args.declared.iter().any(Argument::is_unread)
-}
-
 fn said<'a>(args: &'a Arguments<'_>) -> impl Iterator<Item = &'a Json> {
-    args.declared.iter().filter_map(Argument::said).chain(&args.rest)
+    args.declared.iter().flat_map(Argument::said).chain(&args.rest)
 }
 
 fn collect_texts(json: &Json, texts: &mut Vec<Value>) {
@@ -46,12 +41,11 @@ fn collect_texts(json: &Json, texts: &mut Vec<Value>) {
 /// from text.
 pub(super) fn size(event: Event, record: &Record, args: &Arguments<'_>) -> Value {
     let bytes = match event {
-        Event::Call if is_unsure(args) => return Value::Unknown,
+        Event::Call if args.fault.is_some() => return Value::Unknown,
         Event::Call => {
-            let declared = args
-                .declared
-                .iter()
-                .map(|argument| argument.said().map_or(0, |json| count_bytes(json, argument.is_json())));
+            let declared = args.declared.iter().map(|argument| {
+                argument.said().into_iter().map(|json| count_bytes(json, argument.is_json())).sum::<usize>()
+            });
             declared.chain(args.rest.iter().map(|json| count_bytes(json, true))).sum()
         }
         Event::Result => record.content.as_ref().map_or(0, String::len),

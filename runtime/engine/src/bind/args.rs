@@ -12,7 +12,7 @@ use crate::classify::Side;
 use crate::json::{Json, Kind};
 use crate::load::Tool;
 use crate::record::Fields;
-use agp_abi::tables::{ArgRow, MORE, Mapping, Scalar, fault, set};
+use agp_abi::tables::{ArgRow, MORE, Mapping, fault, set};
 
 /// The most values of one list.
 const MAX_ITEMS: usize = 4_096;
@@ -29,7 +29,7 @@ impl<'p> Binder<'p, '_> {
             _ if self.members_of(args, tool, &mut payload) => fault::NONE,
             _ => fault::MALFORMED,
         };
-        payload.unsure |= form != fault::NONE;
+        payload.unsure = form != fault::NONE;
         (payload, form)
     }
 
@@ -88,14 +88,11 @@ impl<'p> Binder<'p, '_> {
         true
     }
 
-    /// What a value adds to the facet its argument maps to. What cannot be read, which is neither an
-    /// entity nor a word, may say anything.
+    /// What a value adds to the facet its argument maps to. What cannot be read is payload too: it
+    /// is neither an entity nor a word, and may say anything.
     fn facet(&mut self, row: &ArgRow, value: Json<'p>, payload: &mut Payload) {
-        if row.mapping != Mapping::Payload {
-            match row.ty.scalar {
-                Scalar::Json => self.say_all(value, payload),
-                scalar => payload.read(self.loaded.reads(scalar, value)),
-            }
+        if row.mapping != Mapping::Payload && !self.loaded.reads(row.ty.scalar, value) {
+            self.say_typed(row.ty.scalar, value, payload);
         }
         match row.mapping {
             Mapping::None | Mapping::Payload => {}

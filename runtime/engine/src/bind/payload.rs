@@ -17,12 +17,6 @@ pub(super) struct Payload {
 }
 
 impl Payload {
-    /// Takes account of a value that is no payload if it could be read, and else may be any.
-    pub(super) fn read(&mut self, readable: bool) {
-        self.carried |= !readable;
-        self.unsure |= !readable;
-    }
-
     fn add(&mut self, text: &str) {
         self.size = self.size.saturating_add(u64::try_from(text.len()).unwrap_or(u64::MAX));
     }

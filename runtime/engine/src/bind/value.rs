@@ -53,9 +53,13 @@ impl Loaded {
     }
 
     /// Whether a value that [`fits`] its type says what the type can say: a text of the type's form,
-    /// or no text at all.
+    /// or no text at all. No test looks inside `json`.
     pub(super) fn reads(&self, scalar: Scalar, json: Json<'_>) -> bool {
-        scalar == Scalar::Text || json.kind() != Kind::Text || self.value(scalar, json) != Value::Unknown
+        match scalar {
+            Scalar::Text => true,
+            Scalar::Json => false,
+            _ => json.kind() != Kind::Text || self.value(scalar, json) != Value::Unknown,
+        }
     }
 
     fn known<'a>(&'a self, scalar: Scalar, json: Json<'a>) -> Option<Value<'a>> {

@@ -245,31 +245,31 @@ fn rest_takes_in_what_is_not_declared() {
     assert_eq!(elements(&policy, set::DATA, &without), [class::PUBLIC]);
 }
 
-/// What is no value of its type may say anything, wherever its arrow points: nothing is known of the payload then.
+/// What is no value of its type may say anything, wherever its arrow points: so many bytes.
 #[test]
-fn a_text_that_cannot_be_read_may_say_anything() {
+fn a_text_that_cannot_be_read_is_payload() {
     let money = Scalar::Money(*b"EUR");
     let (none, resource) = (Mapping::None, Mapping::Resource);
-    for (ty, mapping, json, unread) in [
-        (one_of(Scalar::Enum(0)), none, r#""low""#, false),
-        (one_of(Scalar::Enum(0)), none, r#""a secret""#, true),
-        (one_of(Scalar::Date), none, r#""2026-11-21""#, false),
-        (one_of(Scalar::Date), none, r#""078-05-1120""#, true),
-        (one_of(Scalar::Time), none, r#""a""#, true),
-        (one_of(Scalar::Duration), none, "15", false),
-        (one_of(Scalar::Duration), none, r#""15m""#, false),
-        (one_of(Scalar::Duration), none, r#""15 ages""#, true),
-        (one_of(Scalar::Size), none, r#""a lot""#, true),
-        (one_of(money), none, r#""12.5""#, false),
-        (one_of(money), none, r#""a few""#, true),
-        (one_of(Scalar::Score), none, "7", false),
-        (one_of(Scalar::Bool), none, "true", false),
-        (list_of(Scalar::Date), none, r#"["2026-11-21","a","b"]"#, true),
-        (one_of(Scalar::Class), Mapping::Data, r#""a""#, true),
-        (one_of(Scalar::Path), resource, r#""/a""#, false),
-        (one_of(Scalar::Iban), resource, r#""call me""#, true),
-        (list_of(Scalar::Host), resource, r#"["a.example","a b"]"#, true),
-        (one_of(Scalar::Json), resource, r#"{"x":["a",{"y":"b"}]}"#, true),
+    for (ty, mapping, json, said) in [
+        (one_of(Scalar::Enum(0)), none, r#""low""#, 0),
+        (one_of(Scalar::Enum(0)), none, r#""a secret""#, 8),
+        (one_of(Scalar::Date), none, r#""2026-11-21""#, 0),
+        (one_of(Scalar::Date), none, r#""078-05-1120""#, 11),
+        (one_of(Scalar::Time), none, r#""a""#, 1),
+        (one_of(Scalar::Duration), none, "15", 0),
+        (one_of(Scalar::Duration), none, r#""15m""#, 0),
+        (one_of(Scalar::Duration), none, r#""15 ages""#, 7),
+        (one_of(Scalar::Size), none, r#""a lot""#, 5),
+        (one_of(money), none, r#""12.5""#, 0),
+        (one_of(money), none, r#""a few""#, 5),
+        (one_of(Scalar::Score), none, "7", 0),
+        (one_of(Scalar::Bool), none, "true", 0),
+        (list_of(Scalar::Date), none, r#"["2026-11-21","a","b"]"#, 2),
+        (one_of(Scalar::Class), Mapping::Data, r#""a""#, 1),
+        (one_of(Scalar::Path), resource, r#""/a""#, 0),
+        (one_of(Scalar::Iban), resource, r#""call me""#, 7),
+        (list_of(Scalar::Host), resource, r#"["a.example","a b"]"#, 3),
+        (one_of(Scalar::Json), resource, r#"{"x":["a",{"y":"b"}]}"#, 2),
     ] {
         let mut build = Build::new();
         build.tables.enums.push(vec!["low".into(), "high".into()]);
@@ -277,14 +277,8 @@ fn a_text_that_cannot_be_read_may_say_anything() {
         build.tables.agent.payload_size.numbers = vec![size];
         let policy = build.tool(tool("t", kind::READ, vec![arg("x", ty, mapping)])).policy();
         let line = call(&format!(r#"{{"x":{json}}}"#));
-        let bounds = match (ty.scalar, unread) {
-            // The texts of `json` are payload as they stand.
-            (Scalar::Json, _) => Bounds::exactly(2),
-            (_, true) => Bounds { low: 0, high: i64::MAX },
-            (_, false) => Bounds::exactly(0),
-        };
-        assert_eq!(facts(&policy, &line).number(size), bounds, "{line}");
-        let data = if unread { vec![MORE] } else { vec![class::PUBLIC] };
+        assert_eq!(facts(&policy, &line).number(size), Bounds::exactly(said), "{line}");
+        let data = if said == 0 { vec![class::PUBLIC] } else { vec![MORE] };
         assert_eq!(elements(&policy, set::DATA, &line), data, "{line}");
         let labelled = line.replace(r#""tool""#, r#""data":[],"tool""#);
         let data = if mapping == Mapping::Data { MORE } else { class::PUBLIC };
