@@ -5,7 +5,6 @@
 //! it if one of its patterns matches the form that the pattern reads. A text that could be more
 //! than one thing, or nothing that can be told, also adds an unknown element.
 
-use crate::json::Json;
 use crate::load::Loaded;
 use crate::scan::Finder;
 use agp_abi::facts::Facts;
@@ -89,8 +88,9 @@ impl ByForm {
 }
 
 impl Loaded {
-    /// Adds the elements that a value belongs to.
-    pub(crate) fn classify(&self, side: Side, scalar: Scalar, value: Json<'_>, facts: &mut Facts) {
+    /// Adds the elements that a value belongs to, which is given as JSON writes it, a text without
+    /// quotes; whether it has a canonical form.
+    pub(crate) fn classify(&self, side: Side, scalar: Scalar, text: &str, facts: &mut Facts) -> bool {
         let patterns = &self.tables.patterns;
         let (facet, rows, claims, otherwise, nobody) = match side {
             Side::Destination => (
@@ -108,12 +108,12 @@ impl Loaded {
                 OTHER,
             ),
         };
-        let entity = self.entity(scalar, value);
+        let entity = self.forms(scalar, text).unwrap_or_else(Entity::unknown);
         if entity.unsure {
             facts.insert(facet, MORE);
         }
         if entity.forms == [None, None] {
-            return;
+            return false;
         }
         let mut claimed = false;
         for (form, text) in entity.forms.iter().flatten() {
@@ -134,15 +134,11 @@ impl Loaded {
             (false, []) => facts.insert(facet, nobody),
             (false, elements) => elements.iter().for_each(|element| facts.insert(facet, *element)),
         }
-    }
-
-    fn entity<'a>(&'a self, scalar: Scalar, value: Json<'a>) -> Entity<'a> {
-        self.forms(scalar, value).unwrap_or_else(Entity::unknown)
+        true
     }
 
     /// The forms of a value; `None` where it has no canonical form.
-    fn forms<'a>(&'a self, scalar: Scalar, value: Json<'a>) -> Option<Entity<'a>> {
-        let text = value.text().unwrap_or(value.raw());
+    fn forms<'a>(&'a self, scalar: Scalar, text: &'a str) -> Option<Entity<'a>> {
         match scalar {
             Scalar::Text => plain(text),
             Scalar::Host => Some(Entity::one(Form::Host, host(text)?)),

@@ -1,15 +1,16 @@
 //! A policy that judges: checked tables, and what one record needs room for.
 
+mod verdict;
+
 use crate::bind::{Binder, Undeclared};
 use crate::json::Tape;
 use crate::kernel::residual::Texts;
-use crate::kernel::{Decider, Kernel, Outcome, Work};
+use crate::kernel::{Kernel, Outcome, Work};
 use crate::load::{LoadError, Loaded, Tool};
 use crate::native::NativeKernel;
 use crate::record::{self, Invalid, Line, Record};
 use crate::report;
 use crate::slots::Slots;
-use agp_abi::Verdict;
 use agp_abi::bits::Bits;
 use agp_abi::decision::{Answer, Context, Decision, Status};
 use agp_abi::facts::Facts;
@@ -232,32 +233,6 @@ impl Policy {
         room.undeclared.clear();
         let tool = tool.and_then(|tool| self.loaded.tool_at(tool));
         self.report(Event::Call, tool, record, context, room)
-    }
-
-    /// Decides on a call that was built: [`crate::Call::decide`].
-    pub(crate) fn decide_call(
-        &self,
-        tool: Option<usize>,
-        record: &Record<'_>,
-        context: &Context<'_>,
-        scratch: &mut Scratch,
-    ) -> (Verdict, &str) {
-        if let Some(reserved) = refusal(Event::Call, record, context) {
-            scratch.room.judged = false;
-            return (Verdict::Deny, reserved.text());
-        }
-        if self.bind_call(tool, record, context.now, scratch).is_none() {
-            return (Verdict::Deny, Reserved::Undeclared.text());
-        }
-        let Room { facts, work, slots, .. } = &mut scratch.room;
-        let mut texts = RecordTexts { loaded: &self.loaded, slots };
-        let (verdict, decider) =
-            self.kernel().decide(facts, Event::Call, context.discharged, &mut texts, work);
-        let rule = match decider {
-            Decider::Rule(rule) => self.tables().rules.get(rule as usize).map(|rule| rule.name.as_str()),
-            Decider::Default | Decider::Nothing => None,
-        };
-        (verdict, rule.unwrap_or(Reserved::Default.text()))
     }
 
     /// Binds a call that was built: [`crate::Call::bind`].

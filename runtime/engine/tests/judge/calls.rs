@@ -99,7 +99,10 @@ fn a_handle_of_another_policy_says_nothing() {
     assert!(malformed(&policy, &call));
     let stale = other.signal_handle("sure").unwrap();
     let mut call = mail(&policy, &policy);
-    call.signal(stale, Value::Bool(false));
+    call.signal(stale, Value::Bool(true));
+    // Whichever signal was meant, what it was before is not what it is now.
+    assert_eq!(said(&policy, &call), "review by unsure");
+    call.signal(policy.signal_handle("sure").unwrap(), Value::Bool(true));
     assert_eq!(said(&policy, &call), "allow by mail");
     let word =
         other.arg_word_handle(other.arg_handle(other.tool_handle("send").unwrap(), "word").unwrap(), "low");
@@ -133,7 +136,15 @@ fn a_call_is_used_again() {
     assert_eq!(said(&policy, &call), "deny by urgent");
     call.arg(word, Value::Text("low"));
     assert_eq!(said(&policy, &call), "allow by mail");
-    call.signal(policy.signal_handle("sure").unwrap(), Value::Bool(false));
+    let to = policy.arg_handle(policy.tool_handle("send").unwrap(), "to").unwrap();
+    call.arg(to, Value::Texts(&["ann@corp.example", "x@gmail.example"]));
+    assert_eq!(said(&policy, &call), "deny by default");
+    call.arg(to, Value::Texts(&["ann@corp.example"]));
+    assert_eq!(said(&policy, &call), "allow by mail");
+    let sure = policy.signal_handle("sure").unwrap();
+    call.signal(sure, Value::Bool(false));
+    assert_eq!(said(&policy, &call), "review by unsure");
+    call.signal(sure, Value::Bool(true)).signal(sure, Value::Int(1));
     assert_eq!(said(&policy, &call), "review by unsure");
     call.clear();
     assert_eq!(
@@ -142,6 +153,24 @@ fn a_call_is_used_again() {
             &Context { now: None, sessions: &Sessions::default(), discharged: &[] },
             &mut Scratch::new(&policy),
         )
+    );
+}
+
+#[test]
+fn many_calls_are_decided_at_once() {
+    let (policy, other) = (mailer(), mailer());
+    let mut urgent = mail(&policy, &policy);
+    let word = policy.arg_handle(policy.tool_handle("send").unwrap(), "word").unwrap();
+    urgent.arg(word, Value::Word(policy.arg_word_handle(word, "high").unwrap()));
+    let calls = [mail(&policy, &policy), urgent, mail(&other, &other), policy.call()];
+    let sessions = Sessions::default();
+    let context = Context { now: Some(NOW), sessions: &sessions, discharged: &[] };
+    let mut answers = [(Verdict::Halt, ""); 3];
+    policy.decide_batch(&calls, &context, &mut Scratch::new(&policy), &mut answers);
+    assert_eq!(
+        answers,
+        [(Verdict::Allow, "mail"), (Verdict::Deny, "urgent"), (Verdict::Deny, "undeclared")],
+        "as many as there is room for, and none of another policy"
     );
 }
 
