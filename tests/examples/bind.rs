@@ -1,8 +1,8 @@
 //! What binding a line costs: time and allocations, from bytes to facts.
 //!
 //! `cargo run --release -p agp-tests --example bind` prints, for each kind of line, its length, the
-//! median of many runs in nanoseconds for binding it and for judging it, and how often either
-//! allocates once there is room for it. The policies are embedded; the workload's lie in `../shared`.
+//! median of many runs in nanoseconds for binding it, for its verdict and for judging it, and how often
+//! each allocates once there is room for it. The policies are embedded; the workload's lie in `../shared`.
 
 #![expect(unsafe_code, reason = "a global allocator is unsafe to implement; this one hands everything on")]
 
@@ -78,8 +78,8 @@ const LINES: [(&str, &str); 3] = [
 
 fn main() {
     println!(
-        "{:<10} {:>6} {:>9} {:>8} {:>9} {:>8}",
-        "line", "bytes", "bind ns", "allocs", "judge ns", "allocs"
+        "{:<10} {:>6} {:>9} {:>8} {:>11} {:>8} {:>9} {:>8}",
+        "line", "bytes", "bind ns", "allocs", "verdict ns", "allocs", "judge ns", "allocs"
     );
     let policy = policy(POLICY.to_owned());
     for (name, line) in LINES {
@@ -114,11 +114,16 @@ fn measure(name: &str, policy: &Policy, lines: &[String]) {
     let bind = cost(lines, |line| {
         black_box(policy.bind(line, None, &mut scratch));
     });
+    let verdict = cost(lines, |line| {
+        black_box(policy.verdict(line, &context, &mut scratch));
+    });
     let judge = cost(lines, |line| {
         black_box(policy.judge(line, &context, &mut scratch));
     });
     let bytes = lines.iter().map(String::len).sum::<usize>() / lines.len();
-    println!("{name:<10} {bytes:>6} {:>9} {:>8} {:>9} {:>8}", bind.0, bind.1, judge.0, judge.1);
+    let [bind, verdict, judge] = [(bind, 9), (verdict, 11), (judge, 9)]
+        .map(|((time, allocs), width)| format!("{time:>width$} {allocs:>8}"));
+    println!("{name:<10} {bytes:>6} {bind} {verdict} {judge}");
 }
 
 /// Nanoseconds and allocations of one line.

@@ -75,6 +75,8 @@ fn value(dice: &mut Dice<'_>, ty: ValueType, words: &[String], mut set: impl FnM
             json!(number)
         }
         1 => {
+            // A float prints less than 0.00001 with an exponent, which is another text.
+            let number = if number.abs_diff(0) < 100 { number * 100 } else { number };
             let number = number.clamp(-9_000_000_000, 9_000_000_000);
             set(Value::Millionths(number));
             decimal(number)
@@ -199,6 +201,10 @@ fn agree(dice: &mut Dice<'_>, policy: &Policy, calls: usize) -> usize {
             let (verdict, rule) = Bound::decide(&mut bound, &context, &mut by_call);
             assert_eq!((verdict, rule.to_owned()), decision);
         }
+        assert_eq!(policy.verdict(line.as_bytes(), &context, &mut by_line), Some((verdict, rule)), "{line}");
+        let mut answers = [(agp_abi::Verdict::Allow, ""); 2];
+        policy.decide_batch(std::slice::from_ref(&call), &context, &mut by_call, &mut answers);
+        assert_eq!(answers, [(verdict, rule), (agp_abi::Verdict::Allow, "")], "{line}");
         allowed += usize::from(verdict == agp_abi::Verdict::Allow);
     }
     allowed

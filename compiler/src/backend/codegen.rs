@@ -55,6 +55,10 @@ fn defect(what: impl fmt::Display) -> Defect {
 
 /// Compiles the index of a policy for a target.
 pub fn codegen(tables: &Tables, target: Target) -> Result<Code, Defect> {
+    // What code reaches by a constant must lie within an offset of 31 bits.
+    if tables.plan.words.len() > i32::MAX as usize / 8 {
+        return Err(defect("the rows of the index take more than 2 GiB"));
+    }
     let isa = isa(target)?;
     let layout = Layout::of(tables);
     let mut bytes = Vec::new();

@@ -35,6 +35,9 @@ pub mod row {
 /// The largest number of words a row may have.
 pub const MAX_WIDTH: u32 = 4_096;
 
+/// The most groups of an index.
+pub const MAX_GROUPS: usize = 64;
+
 /// The index over a policy's rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {

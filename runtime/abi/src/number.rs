@@ -108,6 +108,25 @@ fn scaled(whole: &str, fraction: &str, shift: i64) -> Bounds {
     Bounds { low: value, high: value.saturating_add(i64::from(rest)) }
 }
 
+/// `value` units of `10^-from` in units of `10^-to`: what [`decimal`] makes of its text.
+pub fn units(value: i64, from: u32, to: u32) -> Bounds {
+    let whole = |magnitude: Option<u64>| {
+        Bounds::exactly(magnitude.and_then(|value| i64::try_from(value).ok()).unwrap_or(i64::MAX))
+    };
+    let magnitude = value.unsigned_abs();
+    let bounds = match to.checked_sub(from) {
+        Some(more) => whole(10u64.checked_pow(more).and_then(|factor| magnitude.checked_mul(factor))),
+        None => match 10u64.checked_pow(from - to) {
+            Some(divisor) => {
+                let Bounds { low, .. } = whole(Some(magnitude / divisor));
+                Bounds { low, high: low.saturating_add(i64::from(!magnitude.is_multiple_of(divisor))) }
+            }
+            None => Bounds { low: 0, high: i64::from(magnitude != 0) },
+        },
+    };
+    if value < 0 { negate(bounds) } else { bounds }
+}
+
 fn negate(bounds: Bounds) -> Bounds {
     let flip = |value: i64| if value == i64::MAX { i64::MIN } else { -value };
     Bounds { low: flip(bounds.high), high: flip(bounds.low) }
@@ -128,7 +147,7 @@ pub fn print(value: i64, places: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bounds, PLACES, decimal, print};
+    use super::{Bounds, PLACES, decimal, print, units};
 
     fn read(text: &str) -> Option<(i64, i64)> {
         decimal(text, PLACES).map(|bounds| (bounds.low, bounds.high))
@@ -142,6 +161,21 @@ mod tests {
         assert_eq!(read("1.5E-3"), Some((1_500, 1_500)));
         assert_eq!(read("0"), Some((0, 0)));
         assert_eq!(read("0e999999999999999999"), Some((0, 0)));
+    }
+
+    #[test]
+    fn units_are_what_their_text_says() {
+        let values = [0, 1, 999_999, 1_000_000, 1_500_000, 9_223_372_036_855, i64::MAX / 4, i64::MAX - 1];
+        let values = values.into_iter().chain([i64::MAX, i64::MIN, i64::MIN + 1]);
+        for value in values.flat_map(|value| [value, value.saturating_neg()]) {
+            for (from, to) in [(0, 0), (0, PLACES), (PLACES, 0), (PLACES, PLACES), (PLACES, 2)] {
+                assert_eq!(
+                    Some(units(value, from, to)),
+                    decimal(&print(value, from), to),
+                    "{value} {from} {to}"
+                );
+            }
+        }
     }
 
     #[test]

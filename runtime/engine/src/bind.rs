@@ -16,7 +16,7 @@ mod clock;
 mod facets;
 mod payload;
 mod signals;
-pub(crate) mod value;
+mod value;
 
 use crate::load::{Loaded, Tool};
 use crate::record::{Record, Time};
@@ -140,6 +140,7 @@ impl<'p> Binder<'p, '_> {
 }
 
 /// The value of a *one* for an entry of a list.
-fn number_of(index: usize) -> u32 {
+#[inline]
+pub(crate) fn number_of(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1)
 }

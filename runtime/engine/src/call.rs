@@ -1,20 +1,21 @@
 //! A call built in Rust, by handles: no JSON, no name compared.
 //!
-//! What is set stands in a [`Call`] as binding expects it from a line: values on a tape, members and
-//! purpose as numbers. So binding is the same, and the same record gives the same facts in either
-//! form. What is not set is absent.
+//! What is set stands in a [`Call`] in the order of the policy's tables: members and purpose as
+//! numbers, values as Rust has them. Binding reads them as it reads those of a line
+//! ([`crate::record::Raw`]), so the same record gives the same facts in either form. What is not set
+//! is absent, what is set again takes the place of what was.
 //!
 //! Nothing here fails: what cannot be told (a stale handle, a text for which there is no room) makes
 //! an argument *malformed*, which no `allow` accepts, and anything else unknown.
 
 use crate::handle::{ArgHandle, Facet, MemberHandle, PurposeHandle, SignalHandle, ToolHandle, WordHandle};
-use crate::json::Tape;
 use crate::policy::{Policy, Scratch};
-use crate::record::{Agent, Fields, Members, Placed, Purpose, Record, Time};
+use crate::record::{Agent, Amount, Fields, Given, Members, Purpose, Record, Time, Untold};
 use agp_abi::Verdict;
 use agp_abi::decision::{Context, Decision};
 use agp_abi::facts::Facts;
-use agp_abi::tables::MORE;
+use agp_abi::number::PLACES;
+use agp_abi::tables::{MORE, Mapping, Scalar, ValueType};
 
 /// A value of an argument or signal.
 #[derive(Clone, Copy, Debug)]
@@ -58,22 +59,23 @@ pub enum Value<'v> {
 #[derive(Clone, Debug)]
 pub struct Call<'p> {
     policy: &'p Policy,
-    tape: Tape,
     tool: Option<usize>,
     role: Elements,
     data: Elements,
     destination: Elements,
     resource: Elements,
     purpose: Option<u32>,
-    args: Vec<Placed>,
+    /// One for each argument of the tool, and room for those of others.
+    args: Vec<Given>,
     /// Whether an argument could not be told.
     stale: bool,
-    signals: Vec<Placed>,
-    session: Option<usize>,
-    id: Option<usize>,
+    /// One for each signal of the policy.
+    signals: Vec<Given>,
+    session: String,
+    id: Option<String>,
     verified: Option<bool>,
-    trust: Option<usize>,
-    depth: Option<usize>,
+    trust: Option<i64>,
+    depth: Option<i64>,
     time: Option<i64>,
 }
 
@@ -99,19 +101,20 @@ impl Elements {
 impl Policy {
     /// A call of which nothing is set.
     pub fn call(&self) -> Call<'_> {
+        let tables = self.tables();
+        let most = tables.tools.iter().map(|tool| tool.args.len()).max().unwrap_or(0);
         Call {
             policy: self,
-            tape: Tape::default(),
             tool: None,
             role: Elements::default(),
             data: Elements::default(),
             destination: Elements::default(),
             resource: Elements::default(),
             purpose: None,
-            args: Vec::new(),
+            args: vec![Given::default(); most],
             stale: false,
-            signals: Vec::new(),
-            session: None,
+            signals: vec![Given::default(); tables.signals.len()],
+            session: String::new(),
             id: None,
             verified: None,
             trust: None,
@@ -124,16 +127,16 @@ impl Policy {
 impl<'p> Call<'p> {
     /// Forgets everything; keeps the room.
     pub fn clear(&mut self) -> &mut Self {
-        self.tape.clear();
         self.tool = None;
         for elements in [&mut self.role, &mut self.data, &mut self.destination, &mut self.resource] {
             elements.clear();
         }
         self.purpose = None;
-        self.args.clear();
+        self.args.iter_mut().for_each(Given::clear);
         self.stale = false;
-        self.signals.clear();
-        (self.session, self.id, self.trust, self.depth) = (None, None, None, None);
+        self.signals.iter_mut().for_each(Given::clear);
+        self.session.clear();
+        (self.id, self.trust, self.depth) = (None, None, None);
         (self.verified, self.time) = (None, None);
         self
     }
@@ -142,8 +145,8 @@ impl<'p> Call<'p> {
     pub fn tool(&mut self, tool: ToolHandle) -> &mut Self {
         self.tool = self.policy.tool_at(tool);
         // Those of another tool do not become this one's.
-        self.stale |= !self.args.is_empty();
-        self.args.clear();
+        self.stale |= self.args.iter().any(|given| given.value().is_some());
+        self.args.iter_mut().for_each(Given::clear);
         self
     }
 
@@ -179,51 +182,60 @@ impl<'p> Call<'p> {
 
     /// Sets an argument of the call's tool.
     pub fn arg(&mut self, arg: ArgHandle, value: Value<'_>) -> &mut Self {
-        let own = self.policy.arg_at(arg).filter(|(tool, _)| Some(*tool) == self.tool);
-        let Some((_, place)) = own else {
-            self.stale = true;
-            return self;
+        let policy = self.policy;
+        let own = policy.arg_at(arg).filter(|(tool, _)| Some(*tool) == self.tool);
+        let row = own.and_then(|(tool, place)| policy.tables().tools.get(tool)?.args.get(place));
+        let given = own.and_then(|(_, place)| self.args.get_mut(place));
+        self.stale |= match row.zip(given) {
+            Some((row, given)) => {
+                let spelt = row.ty.scalar == Scalar::Json || row.mapping != Mapping::None;
+                give(policy, row.ty, spelt, given, value).is_err()
+            }
+            None => true,
         };
-        self.args.retain(|placed| placed.place != place);
-        match self.write(value) {
-            Some(token) => self.args.push(Placed { place, token }),
-            None => self.stale = true,
-        }
         self
     }
 
-    /// Sets a signal.
+    /// Sets a signal. A stale handle makes every signal that was set before unknown: it may have been
+    /// meant for any of them.
     pub fn signal(&mut self, signal: SignalHandle, value: Value<'_>) -> &mut Self {
-        let Some(place) = self.policy.signal_at(signal) else { return self };
-        self.signals.retain(|placed| placed.place != place);
-        if let Some(token) = self.write(value) {
-            self.signals.push(Placed { place, token });
+        let policy = self.policy;
+        let place = policy.signal_at(signal);
+        let row = place.and_then(|place| policy.tables().signals.get(place));
+        let given = place.and_then(|place| self.signals.get_mut(place));
+        match row.zip(given) {
+            // What cannot be told is left unset, which is unknown.
+            Some((row, given)) => drop(give(policy, row.ty, false, given, value)),
+            None => self.signals.iter_mut().for_each(Given::clear),
         }
         self
     }
 
     /// Whose call it is; `""` if that is never said.
     pub fn session(&mut self, session: &str) -> &mut Self {
-        self.session = self.write(Value::Text(session));
+        self.session.clear();
+        self.session.push_str(session);
         self
     }
 
     /// Who acts, and whether somebody has verified that.
     pub fn agent(&mut self, id: &str, verified: bool) -> &mut Self {
-        self.id = self.write(Value::Text(id));
+        let kept = self.id.get_or_insert_default();
+        kept.clear();
+        kept.push_str(id);
         self.verified = Some(verified);
         self
     }
 
     /// How far the agent is trusted, in millionths.
     pub fn trust(&mut self, millionths: i64) -> &mut Self {
-        self.trust = self.write(Value::Millionths(millionths));
+        self.trust = Some(millionths);
         self
     }
 
     /// How many delegations lie between the agent and a person.
     pub fn depth(&mut self, depth: i64) -> &mut Self {
-        self.depth = self.write(Value::Int(depth));
+        self.depth = Some(depth);
         self
     }
 
@@ -233,33 +245,9 @@ impl<'p> Call<'p> {
         self
     }
 
-    /// Writes a value onto the tape; `None` for a stale word and where there is no room.
-    fn write(&mut self, value: Value<'_>) -> Option<usize> {
-        let tape = &mut self.tape;
-        let length = match value {
-            Value::Int(_) | Value::Millionths(_) | Value::Bool(_) => 32,
-            Value::Word(word) => self.policy.word_at(word)?.len(),
-            Value::Text(text) => text.len(),
-            Value::Texts(texts) => texts.iter().fold(texts.len(), |sum, text| sum.saturating_add(text.len())),
-            Value::Words(words) => words.iter().try_fold(words.len(), |sum, word| {
-                Some(sum.saturating_add(self.policy.word_at(*word)?.len()))
-            })?,
-        };
-        tape.has_room(length).then_some(())?;
-        Some(match value {
-            Value::Int(value) => tape.whole(value),
-            Value::Millionths(value) => tape.millionths(value),
-            Value::Bool(value) => tape.truth(value),
-            Value::Word(word) => tape.text(self.policy.word_at(word)?),
-            Value::Text(text) => tape.text(text),
-            Value::Texts(texts) => tape.texts(texts.iter().copied()),
-            Value::Words(words) => tape.texts(words.iter().filter_map(|word| self.policy.word_at(*word))),
-        })
-    }
-
     /// Decides: the verdict and the name of the rule that says so. Nothing is allocated once the call
     /// and the scratch have room.
-    pub fn decide(&self, context: &Context<'_>, scratch: &mut Scratch) -> (Verdict, &str) {
+    pub fn decide(&self, context: &Context<'_>, scratch: &mut Scratch) -> (Verdict, &'p str) {
         self.policy.decide_call(self.tool, &self.record(), context, scratch)
     }
 
@@ -280,31 +268,76 @@ impl<'p> Call<'p> {
 
     /// The session, `""` where none was named.
     pub(crate) fn session_name(&self) -> &str {
-        self.session.and_then(|token| self.tape.value(token).text()).unwrap_or_default()
+        &self.session
     }
 
     fn record(&self) -> Record<'_> {
-        let fields = |values, stale| Fields::Placed { tape: &self.tape, values, stale };
-        let text = |token: Option<usize>| token.and_then(|token| self.tape.value(token).text());
-        let number = |token: Option<usize>| token.and_then(|token| self.tape.value(token).number());
         Record {
-            session: text(self.session),
+            session: Some(&self.session),
             time: self.time.map(Time::Instant),
             agent: Agent {
-                id: text(self.id),
+                id: self.id.as_deref(),
                 verified: self.verified,
-                trust: number(self.trust),
-                depth: number(self.depth),
+                trust: self.trust.map(|trust| Amount::Units(trust, PLACES)),
+                depth: self.depth.map(|depth| Amount::Units(depth, 0)),
             },
             role: self.role.members(),
             purpose: self.purpose.map(Purpose::Known),
             tool: None,
-            args: Some(fields(&self.args, self.stale)),
-            signals: Some(fields(&self.signals, false)),
+            args: Some(Fields::Given { values: &self.args, stale: self.stale }),
+            signals: Some(Fields::Given { values: &self.signals, stale: false }),
             data: self.data.members(),
             destination: self.destination.members(),
             resource: self.resource.members(),
             content: None,
         }
     }
+}
+
+impl Policy {
+    /// Decides on many calls of this policy, each as if it were alone; the answers come in their
+    /// order, as many as there is room for. A call of another policy is denied by `undeclared`.
+    pub fn decide_batch<'p>(
+        &'p self,
+        calls: &[Call<'p>],
+        context: &Context<'_>,
+        scratch: &mut Scratch,
+        answers: &mut [(Verdict, &'p str)],
+    ) {
+        for (call, answer) in calls.iter().zip(answers) {
+            let tool = call.tool.filter(|_| std::ptr::eq(call.policy, self));
+            *answer = self.decide_call(tool, &call.record(), context, scratch);
+        }
+    }
+}
+
+/// Keeps a value for what has this type; `spelt` if somebody asks for the text of a number or word.
+fn give(
+    policy: &Policy,
+    ty: ValueType,
+    spelt: bool,
+    given: &mut Given,
+    value: Value<'_>,
+) -> Result<(), Untold> {
+    let own = |word: WordHandle| policy.word_value(word, ty).filter(|_| !spelt);
+    match value {
+        Value::Int(value) => given.units(value, 0),
+        Value::Millionths(value) => given.units(value, PLACES),
+        Value::Bool(value) => given.truth(value),
+        Value::Word(word) => match own(word) {
+            Some(one) => given.word(one),
+            None => given.text_of(policy.word_at(word))?,
+        },
+        Value::Text(text) => given.text(text)?,
+        Value::Texts(texts) => given.texts(texts.iter().map(|text| Some(*text)))?,
+        Value::Words(words) => {
+            if !given.words(words.iter().map(|word| own(*word))) {
+                given.texts(words.iter().map(|word| policy.word_at(*word)))?;
+            }
+        }
+    }
+    if spelt {
+        given.spell();
+    }
+    Ok(())
 }

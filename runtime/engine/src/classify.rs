@@ -5,13 +5,10 @@
 //! it if one of its patterns matches the form that the pattern reads. A text that could be more
 //! than one thing, or nothing that can be told, also adds an unknown element.
 
-use crate::bind::value::Value;
-use crate::json::Json;
 use crate::load::Loaded;
 use crate::scan::Finder;
 use agp_abi::facts::Facts;
 use agp_abi::forms::{self, MAX_ENTITY_BYTES, canonical};
-use agp_abi::number::{self, Bounds, PLACES};
 use agp_abi::tables::{Form, MORE, OTHER, PatternRow, Scalar, Tables, set};
 use std::borrow::Cow;
 
@@ -91,8 +88,10 @@ impl ByForm {
 }
 
 impl Loaded {
-    /// Adds the elements that a value belongs to.
-    pub(crate) fn classify(&self, side: Side, scalar: Scalar, value: Json<'_>, facts: &mut Facts) {
+    /// Adds the elements that a value belongs to, which is given as JSON writes it, a text without
+    /// quotes, a number in decimal, or not at all where nobody can say what it is; whether it has a
+    /// canonical form.
+    pub(crate) fn classify(&self, side: Side, scalar: Scalar, text: Option<&str>, facts: &mut Facts) -> bool {
         let patterns = &self.tables.patterns;
         let (facet, rows, claims, otherwise, nobody) = match side {
             Side::Destination => (
@@ -110,12 +109,12 @@ impl Loaded {
                 OTHER,
             ),
         };
-        let entity = self.entity(scalar, value);
+        let entity = text.and_then(|text| self.forms(scalar, text)).unwrap_or_else(Entity::unknown);
         if entity.unsure {
             facts.insert(facet, MORE);
         }
         if entity.forms == [None, None] {
-            return;
+            return false;
         }
         let mut claimed = false;
         for (form, text) in entity.forms.iter().flatten() {
@@ -136,15 +135,11 @@ impl Loaded {
             (false, []) => facts.insert(facet, nobody),
             (false, elements) => elements.iter().for_each(|element| facts.insert(facet, *element)),
         }
-    }
-
-    fn entity<'a>(&'a self, scalar: Scalar, value: Json<'a>) -> Entity<'a> {
-        self.forms(scalar, value).unwrap_or_else(Entity::unknown)
+        true
     }
 
     /// The forms of a value; `None` where it has no canonical form.
-    fn forms<'a>(&'a self, scalar: Scalar, value: Json<'a>) -> Option<Entity<'a>> {
-        let text = value.text().unwrap_or(value.raw());
+    fn forms<'a>(&'a self, scalar: Scalar, text: &'a str) -> Option<Entity<'a>> {
         match scalar {
             Scalar::Text => plain(text),
             Scalar::Host => Some(Entity::one(Form::Host, host(text)?)),
@@ -172,20 +167,14 @@ impl Loaded {
                 forms::instant(text)?;
                 Some(Entity::one(Form::Text, text))
             }
-            Scalar::Bool => Some(Entity::one(Form::Text, text)),
-            Scalar::Int | Scalar::Duration | Scalar::Size => self.number(scalar, value, 0),
-            Scalar::Decimal | Scalar::Score | Scalar::Money(_) => self.number(scalar, value, PLACES),
+            Scalar::Bool
+            | Scalar::Int
+            | Scalar::Duration
+            | Scalar::Size
+            | Scalar::Decimal
+            | Scalar::Score
+            | Scalar::Money(_) => Some(Entity::one(Form::Text, text)),
             Scalar::Json => None,
-        }
-    }
-
-    /// A number that is known exactly, in decimal: however a record writes it, patterns read the same.
-    fn number<'a>(&'a self, scalar: Scalar, value: Json<'a>, places: u32) -> Option<Entity<'a>> {
-        match self.value(scalar, value) {
-            Value::Number(Bounds { low, high }) if low == high && low != i64::MIN && low != i64::MAX => {
-                Some(Entity::one(Form::Text, number::print(low, places)))
-            }
-            Value::Number(_) | Value::Unknown | Value::Text(_) | Value::One(_) => None,
         }
     }
 }

@@ -167,6 +167,13 @@ impl Policy {
         self.is_own(handle.generation).then_some(word)
     }
 
+    /// The value of a *one* for the word, if it is of the enumeration of a type.
+    #[inline]
+    pub(crate) fn word_value(&self, handle: WordHandle, ty: ValueType) -> Option<u32> {
+        let own = ty.scalar == Scalar::Enum(handle.list) && self.is_own(handle.generation);
+        own.then(|| crate::bind::number_of(handle.word))
+    }
+
     fn is_own(&self, generation: Generation) -> bool {
         self.loaded.generation == generation
     }

@@ -8,7 +8,6 @@
 //! room.
 
 mod reader;
-mod writer;
 
 use reader::Reader;
 
@@ -83,11 +82,6 @@ impl Tape {
         let sound = Reader::new(line, self).read().ok_or(Refused::Unreadable)?;
         let json = Json { line, tape: self, at: 0 };
         if sound { Ok(json) } else { Err(Refused::Unsound(json)) }
-    }
-
-    /// The value at a place that [`writer`] gave.
-    pub(crate) fn value(&self, at: usize) -> Json<'_> {
-        Json { line: "", tape: self, at }
     }
 }
 

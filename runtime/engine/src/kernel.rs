@@ -158,6 +158,10 @@ impl Kernel<'_> {
         work: &mut Work,
     ) -> (Verdict, Decider) {
         let tables = self.tables;
+        if work.survivors.of(event).len() != tables.plan.of(event).survivors() {
+            // Room of another policy: no rule can be told from another.
+            return (Verdict::Deny, Decider::Default);
+        }
         work.event = Some(event);
         texts.classes(facts.ends_mut());
         if self.narrow(event, facts, work) {

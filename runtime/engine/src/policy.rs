@@ -1,15 +1,17 @@
 //! A policy that judges: checked tables, and what one record needs room for.
 
+mod verdict;
+
 use crate::bind::{Binder, Undeclared};
+use crate::handle::Generation;
 use crate::json::Tape;
 use crate::kernel::residual::Texts;
-use crate::kernel::{Decider, Kernel, Outcome, Work};
+use crate::kernel::{Kernel, Outcome, Work};
 use crate::load::{LoadError, Loaded, Tool};
 use crate::native::NativeKernel;
 use crate::record::{self, Invalid, Line, Record};
 use crate::report;
 use crate::slots::Slots;
-use agp_abi::Verdict;
 use agp_abi::bits::Bits;
 use agp_abi::decision::{Answer, Context, Decision, Status};
 use agp_abi::facts::Facts;
@@ -74,6 +76,8 @@ pub struct Scratch {
 /// What is written while a record, which borrows from the tape, is judged.
 #[derive(Clone, Debug)]
 struct Room {
+    /// Which loaded policy it is for.
+    generation: Generation,
     facts: Facts,
     work: Work,
     slots: Slots,
@@ -85,18 +89,10 @@ struct Room {
 }
 
 impl Room {
-    /// Forgets the last record.
-    fn begin(&mut self) {
-        self.judged = false;
-        self.work.forget();
-    }
-}
-
-impl Scratch {
-    /// Room for the records of a policy.
-    pub fn new(policy: &Policy) -> Scratch {
-        let tables = policy.tables();
-        let room = Room {
+    fn new(loaded: &Loaded) -> Room {
+        let tables = &loaded.tables;
+        Room {
+            generation: loaded.generation,
             facts: Facts::unknown(tables),
             work: Work::of(tables),
             slots: Slots::new(tables.slots),
@@ -104,8 +100,24 @@ impl Scratch {
             outcome: Outcome::for_tables(tables),
             undeclared: Undeclared::default(),
             judged: false,
-        };
-        Scratch { tape: Tape::default(), room }
+        }
+    }
+
+    /// Forgets the last record, and everything where it is for another loaded policy: its places
+    /// would not be those of this one, and a rule could be lost between them.
+    fn begin(&mut self, loaded: &Loaded) {
+        if self.generation != loaded.generation {
+            *self = Room::new(loaded);
+        }
+        self.judged = false;
+        self.work.forget();
+    }
+}
+
+impl Scratch {
+    /// Room for the records of a policy. Given to another one, it becomes that one's.
+    pub fn new(policy: &Policy) -> Scratch {
+        Scratch { tape: Tape::default(), room: Room::new(&policy.loaded) }
     }
 
     /// What the last answer rests on, for audits and explanations; `None` where no rule was consulted.
@@ -152,7 +164,8 @@ impl Policy {
     /// order; those in `shadow` are told by their rows. Nothing is computed or allocated for it before
     /// it is asked for.
     pub fn matched<'a>(&'a self, scratch: &'a Scratch) -> impl Iterator<Item = &'a RuleRow> {
-        let rules = scratch.room.work.rules(self.tables());
+        let own = (scratch.room.generation == self.loaded.generation).then_some(&scratch.room.work);
+        let rules = own.into_iter().flat_map(|work| work.rules(self.tables()));
         rules.filter_map(|rule| self.tables().rules.get(rule as usize))
     }
 
@@ -164,7 +177,7 @@ impl Policy {
     /// Answers one line. Never fails: what is no record is denied by `invalid_record`.
     pub fn judge(&self, line: &[u8], context: &Context<'_>, scratch: &mut Scratch) -> Answer {
         let Scratch { tape, room } = scratch;
-        room.begin();
+        room.begin(&self.loaded);
         let (session, decision) = match record::read(line, tape) {
             Ok(Line { event: None, record }) => (record.session.map(str::to_owned), None),
             Ok(Line { event: Some(event), record }) => {
@@ -184,7 +197,7 @@ impl Policy {
     /// `None` where the line is no call or result, or its tool is not declared.
     pub fn bind<'s>(&self, line: &[u8], now: Option<i64>, scratch: &'s mut Scratch) -> Option<&'s Facts> {
         let Scratch { tape, room } = scratch;
-        room.begin();
+        room.begin(&self.loaded);
         let Ok(Line { event: Some(event), record }) = record::read(line, tape) else { return None };
         let tool = self.loaded.tool(record.tool.unwrap_or_default())?;
         self.facts(event, tool, &record, now, room);
@@ -247,66 +260,13 @@ impl Policy {
         scratch: &mut Scratch,
     ) -> Decision {
         let room = &mut scratch.room;
-        room.begin();
+        room.begin(&self.loaded);
         if let Some(reserved) = refusal(Event::Call, record.session.unwrap_or_default(), context) {
             return report::refused(reserved, Vec::new());
         }
         room.undeclared.clear();
         let tool = tool.and_then(|tool| self.loaded.tool_at(tool));
         self.report(Event::Call, tool, record, context, room)
-    }
-
-    /// Decides on a call that was built: [`crate::Call::decide`].
-    pub(crate) fn decide_call(
-        &self,
-        tool: Option<usize>,
-        record: &Record<'_>,
-        context: &Context<'_>,
-        scratch: &mut Scratch,
-    ) -> (Verdict, &str) {
-        if let Some(reserved) = refusal(Event::Call, record.session.unwrap_or_default(), context) {
-            scratch.room.begin();
-            return (Verdict::Deny, reserved.text());
-        }
-        if self.bind_call(tool, record, context.now, scratch).is_none() {
-            return (Verdict::Deny, Reserved::Undeclared.text());
-        }
-        let Room { facts, work, slots, .. } = &mut scratch.room;
-        self.settle(facts, slots, context, work)
-    }
-
-    /// Decides on a call that was bound before: [`crate::Bound::decide`].
-    pub(crate) fn decide_bound(
-        &self,
-        session: &str,
-        facts: &mut Facts,
-        slots: &mut Slots,
-        context: &Context<'_>,
-        scratch: &mut Scratch,
-    ) -> (Verdict, &str) {
-        scratch.room.begin();
-        if let Some(reserved) = refusal(Event::Call, session, context) {
-            return (Verdict::Deny, reserved.text());
-        }
-        self.settle(facts, slots, context, &mut scratch.room.work)
-    }
-
-    /// From the facts of a call to the verdict and the name of the rule that says so.
-    fn settle(
-        &self,
-        facts: &mut Facts,
-        slots: &mut Slots,
-        context: &Context<'_>,
-        work: &mut Work,
-    ) -> (Verdict, &str) {
-        let mut texts = RecordTexts { loaded: &self.loaded, slots };
-        let (verdict, decider) =
-            self.kernel().decide(facts, Event::Call, context.discharged, &mut texts, work);
-        let rule = match decider {
-            Decider::Rule(rule) => self.tables().rules.get(rule as usize).map(|rule| rule.name.as_str()),
-            Decider::Default | Decider::Nothing => None,
-        };
-        (verdict, rule.unwrap_or(Reserved::Default.text()))
     }
 
     /// Binds a call that was built: [`crate::Call::bind`].
@@ -317,7 +277,7 @@ impl Policy {
         now: Option<i64>,
         scratch: &'s mut Scratch,
     ) -> Option<&'s Facts> {
-        scratch.room.begin();
+        scratch.room.begin(&self.loaded);
         let tool = self.loaded.tool_at(tool?)?;
         self.facts(Event::Call, tool, record, now, &mut scratch.room);
         Some(&scratch.room.facts)

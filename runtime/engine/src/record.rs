@@ -4,8 +4,12 @@
 //! `null` is absent. Fields with other names are ignored, though their JSON must be sound too.
 
 mod fields;
+mod given;
+mod raw;
 
-pub(crate) use fields::{Fields, Members, Placed, Purpose, Texts, Time};
+pub(crate) use fields::{Amount, Fields, Members, Purpose, Texts, Time};
+pub(crate) use given::{Given, Untold};
+pub(crate) use raw::Raw;
 
 use crate::json::{Json, Kind, Refused, Tape};
 use agp_abi::tables::Event;
@@ -33,10 +37,8 @@ pub(crate) struct Record<'a> {
 pub(crate) struct Agent<'a> {
     pub(crate) id: Option<&'a str>,
     pub(crate) verified: Option<bool>,
-    /// A number.
-    pub(crate) trust: Option<&'a str>,
-    /// A number.
-    pub(crate) depth: Option<&'a str>,
+    pub(crate) trust: Option<Amount<'a>>,
+    pub(crate) depth: Option<Amount<'a>>,
 }
 
 /// A record together with what happens: nothing to judge for a prompt.
@@ -114,8 +116,8 @@ fn agent(value: Json<'_>) -> Result<Agent<'_>, Misfit> {
         match key {
             "id" => agent.id = text(value)?,
             "verified" => agent.verified = present(value, Json::boolean)?,
-            "trust" => agent.trust = present(value, Json::number)?,
-            "depth" => agent.depth = present(value, Json::number)?,
+            "trust" => agent.trust = present(value, Json::number)?.map(Amount::Text),
+            "depth" => agent.depth = present(value, Json::number)?.map(Amount::Text),
             _ => {}
         }
     }

@@ -6,9 +6,29 @@
 
 use super::MAX_ENTITY_BYTES;
 
-/// A host name: labels of lower-case letters, digits and single hyphens, the last one begun by a
-/// letter, so that it is no IPv4 address in disguise.
+/// A host name or an IPv4 address.
+#[inline]
 pub fn host(text: &str) -> bool {
+    name(text) || address(text)
+}
+
+/// An IPv4 address: four decimal numbers below 256 without leading zeros.
+fn address(text: &str) -> bool {
+    let mut parts = 0;
+    for part in text.split('.') {
+        let sound = part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
+        let leads = part.len() > 1 && part.starts_with('0');
+        if parts == 4 || !sound || leads || part.parse::<u8>().is_err() {
+            return false;
+        }
+        parts += 1;
+    }
+    parts == 4
+}
+
+/// Labels of lower-case letters, digits and single hyphens, the last one begun by a letter, so that
+/// it is no IPv4 address in disguise.
+fn name(text: &str) -> bool {
     let mut last = b'.';
     let mut begun = b'.';
     for byte in text.bytes() {
@@ -142,7 +162,25 @@ mod tests {
         assert_eq!(email("ann.lee+x@corp.example"), Some("corp.example"));
         assert_eq!(url("https://api.slack.com/v1/Chat.post"), Some("api.slack.com"));
         assert!(path("/home/ann/.ssh/id_rsa") && path("a b/c.txt"));
-        for odd in ["10.0.0.1", "a.0x1", "xn--a.com", "A.com", "a..b", "a.", "-a", "a-.b", "a_b", ""] {
+        for quad in ["10.0.0.1", "0.0.0.0", "255.255.255.255", "127.0.0.10"] {
+            assert!(host(quad) && forms::host(quad).as_deref() == Some(quad), "{quad}");
+        }
+        for odd in [
+            "10.0.0.256",
+            "10.0.1",
+            "10.0.0.01",
+            "1.1.1.1.",
+            "1.1.1.1.1",
+            "a.0x1",
+            "xn--a.com",
+            "A.com",
+            "a..b",
+            "a.",
+            "-a",
+            "a-.b",
+            "a_b",
+            "",
+        ] {
             assert!(!host(odd), "{odd}");
         }
         for odd in ["/", "", "a/", "a//b", "./a", "a/..", "a\\b", "\u{e9}", "~\u{7f}"] {

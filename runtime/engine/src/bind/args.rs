@@ -11,8 +11,9 @@ use super::value::fits;
 use crate::classify::Side;
 use crate::json::{Json, Kind};
 use crate::load::Tool;
-use crate::record::Fields;
-use agp_abi::tables::{ArgRow, MORE, Mapping, fault, set};
+use crate::record::{Fields, Given, Raw};
+use agp_abi::number::{self, PLACES};
+use agp_abi::tables::{ArgRow, MORE, Mapping, Scalar, fault, set};
 
 /// The most values of one list.
 const MAX_ITEMS: usize = 4_096;
@@ -35,13 +36,22 @@ impl<'p> Binder<'p, '_> {
 
     /// Whether all arguments fit.
     fn members_of(&mut self, args: Option<Fields<'p>>, tool: Tool<'p>, payload: &mut Payload) -> bool {
-        let mut fit = !args.is_some_and(Fields::is_stale);
+        match args {
+            Some(Fields::Given { values, stale }) => self.given(values, tool, payload) && !stale,
+            Some(Fields::Object(object)) => self.object(Some(object), tool, payload),
+            None => self.object(None, tool, payload),
+        }
+    }
+
+    /// The same of the members of an object.
+    fn object(&mut self, args: Option<Json<'p>>, tool: Tool<'p>, payload: &mut Payload) -> bool {
+        let mut fit = true;
         self.marks.clear();
-        let each = args.into_iter().flat_map(|args| args.each(move |name| tool.arg(name)));
-        for (slot, name, value) in each {
+        for (name, value) in args.and_then(Json::members).into_iter().flatten() {
             if value.kind() == Kind::Null {
                 continue;
             }
+            let slot = tool.arg(name);
             match slot.and_then(|slot| tool.row.args.get(slot)) {
                 Some(row) => {
                     self.marks.insert(slot.map_or(0, small));
@@ -58,19 +68,35 @@ impl<'p> Binder<'p, '_> {
             }
         }
         for (slot, row) in tool.row.args.iter().enumerate() {
-            if self.marks.contains(small(slot)) {
-                continue;
+            if !self.marks.contains(small(slot)) {
+                fit &= self.absent(tool, slot, row, payload);
             }
-            fit &= match tool.default(slot) {
-                Some(default) if default.kind() != Kind::Null => self.argument(row, default, payload),
-                _ => !row.required,
+        }
+        fit
+    }
+
+    /// The same of values that stand in the order of the declaration.
+    fn given(&mut self, values: &'p [Given], tool: Tool<'p>, payload: &mut Payload) -> bool {
+        let mut fit = true;
+        for (slot, (row, given)) in tool.row.args.iter().zip(values).enumerate() {
+            fit &= match given.value() {
+                Some(value) => self.argument(row, value, payload),
+                None => self.absent(tool, slot, row, payload),
             };
         }
         fit
     }
 
+    /// An argument that is not there: its default.
+    fn absent(&mut self, tool: Tool<'p>, slot: usize, row: &'p ArgRow, payload: &mut Payload) -> bool {
+        match tool.default(slot) {
+            Some(default) if default.kind() != Kind::Null => self.argument(row, default, payload),
+            _ => !row.required,
+        }
+    }
+
     /// Lets one argument that is there feed its facts and its facet; whether it fits its type.
-    fn argument(&mut self, row: &'p ArgRow, value: Json<'p>, payload: &mut Payload) -> bool {
+    fn argument(&mut self, row: &'p ArgRow, value: impl Raw<'p>, payload: &mut Payload) -> bool {
         let scalar = row.ty.scalar;
         if row.ty.many {
             let Some(items) = fitting_items(scalar, value) else { return false };
@@ -90,38 +116,66 @@ impl<'p> Binder<'p, '_> {
 
     /// What a value adds to the facet its argument maps to. What cannot be read is payload too: it
     /// is neither an entity nor a word, and may say anything.
-    fn facet(&mut self, row: &ArgRow, value: Json<'p>, payload: &mut Payload) {
-        if row.mapping != Mapping::Payload && !self.loaded.reads(row.ty.scalar, value) {
-            self.say_typed(row.ty.scalar, value, payload);
-        }
-        match row.mapping {
-            Mapping::None | Mapping::Payload => {}
-            Mapping::Destination => {
-                self.loaded.classify(Side::Destination, row.ty.scalar, value, self.facts);
-            }
-            Mapping::Resource => self.loaded.classify(Side::Resource, row.ty.scalar, value, self.facts),
-            Mapping::Data => self.label(row, value),
+    fn facet(&mut self, row: &ArgRow, value: impl Raw<'p>, payload: &mut Payload) {
+        let scalar = row.ty.scalar;
+        let read = match row.mapping {
+            Mapping::Payload => return,
+            Mapping::None => self.loaded.reads(scalar, value),
+            Mapping::Destination => self.entity(Side::Destination, scalar, value),
+            Mapping::Resource => self.entity(Side::Resource, scalar, value),
+            Mapping::Data => self.label(row, value.text()),
+        };
+        if scalar == Scalar::Json || !read {
+            self.say_typed(scalar, value, payload);
         }
     }
 
-    /// A class that an argument names.
-    fn label(&mut self, row: &ArgRow, value: Json<'_>) {
-        let text = value.text();
+    /// An entity that an argument is; whether it is a value of its type.
+    fn entity(&mut self, side: Side, scalar: Scalar, value: impl Raw<'p>) -> bool {
+        let formed = match places(scalar) {
+            None => self.loaded.classify(side, scalar, Some(value.raw()), self.facts),
+            Some(places) => {
+                let written = self.loaded.exact(scalar, value).map(|number| number::print(number, places));
+                self.loaded.classify(side, scalar, written.as_deref(), self.facts)
+            }
+        };
+        // A text of no particular type says what it says; a number that is not exact is one, too.
+        formed || scalar == Scalar::Text || places(scalar).is_some() && self.loaded.reads(scalar, value)
+    }
+
+    /// A class that an argument names; whether it names one.
+    fn label(&mut self, row: &ArgRow, text: Option<&str>) -> bool {
         let class = text.and_then(|text| self.loaded.class(text));
         self.facts.insert(set::DATA, class.map_or(MORE, |(element, _)| element));
         if let (None, Some(text)) = (class, text) {
             self.undeclared.note(&format!("args.{}", row.name), text);
         }
+        class.is_some()
+    }
+}
+
+/// The decimal places of a type whose values are numbers: however a record writes one, patterns read
+/// the same.
+const fn places(scalar: Scalar) -> Option<u32> {
+    match scalar {
+        Scalar::Int | Scalar::Duration | Scalar::Size => Some(0),
+        Scalar::Decimal | Scalar::Score | Scalar::Money(_) => Some(PLACES),
+        _ => None,
     }
 }
 
 /// Whether a call holds more than the engine looks at.
 fn is_oversize(args: Fields<'_>) -> bool {
-    if args.values().map(Json::tokens).fold(0, usize::saturating_add) < MAX_ITEMS {
-        return false;
+    match args {
+        Fields::Object(args) => {
+            let texts = || args.leaves().filter(|leaf| leaf.kind() == Kind::Text).count();
+            args.tokens() >= MAX_ITEMS && (texts() > MAX_TEXTS || args.longest_list() > MAX_ITEMS)
+        }
+        Fields::Given { values, .. } => {
+            let texts = values.iter().fold(0usize, |sum, given| sum.saturating_add(given.length().1));
+            texts > MAX_TEXTS || values.iter().any(|given| given.length().0 > MAX_ITEMS)
+        }
     }
-    let texts = args.values().flat_map(Json::leaves).filter(|leaf| leaf.kind() == Kind::Text).count();
-    texts > MAX_TEXTS || args.values().any(|value| value.longest_list() > MAX_ITEMS)
 }
 
 fn small(index: usize) -> u32 {

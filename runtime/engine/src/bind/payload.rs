@@ -1,7 +1,8 @@
 //! What an action says, as a whole.
 
 use super::Binder;
-use crate::json::{Json, Kind};
+use crate::json::Kind;
+use crate::record::Raw;
 use agp_abi::number::Bounds;
 use agp_abi::tables::Scalar;
 
@@ -30,7 +31,7 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Adds what a value of a type says.
-    pub(super) fn say_typed(&mut self, scalar: Scalar, value: Json<'p>, payload: &mut Payload) {
+    pub(super) fn say_typed(&mut self, scalar: Scalar, value: impl Raw<'p>, payload: &mut Payload) {
         match scalar {
             Scalar::Json => self.say_all(value, payload),
             _ => self.say_texts(value, payload),
@@ -38,7 +39,7 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Adds every text in a value; what else is in it counts by its length.
-    pub(super) fn say_all(&mut self, value: Json<'p>, payload: &mut Payload) {
+    pub(super) fn say_all(&mut self, value: impl Raw<'p>, payload: &mut Payload) {
         payload.carried = true;
         for leaf in value.leaves() {
             match leaf.kind() {
@@ -50,9 +51,9 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Adds every text in a value of a type that is not `json`: one text, or a list of them.
-    fn say_texts(&mut self, value: Json<'p>, payload: &mut Payload) {
+    fn say_texts(&mut self, value: impl Raw<'p>, payload: &mut Payload) {
         payload.carried = true;
-        for text in value.leaves().filter_map(Json::text) {
+        for text in value.leaves().filter_map(Raw::text) {
             self.say(text, payload);
         }
     }

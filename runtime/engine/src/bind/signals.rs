@@ -2,45 +2,54 @@
 
 use super::Binder;
 use super::value::{self, Value, fits};
-use crate::json::{Json, Kind};
-use crate::record::{Agent, Fields};
+use crate::json::Kind;
+use crate::record::{Agent, Amount, Fields, Raw};
 use agp_abi::forms;
-use agp_abi::number::{self, Bounds};
+use agp_abi::number::{Bounds, PLACES};
 use agp_abi::tables::{FIRST_ENTRY, Feed, MORE, Scalar, UNKNOWN, ValueType};
 
 impl<'p> Binder<'p, '_> {
     /// The declared signals; one that is absent or of a wrong JSON type stays unknown.
     pub(super) fn signals(&mut self, signals: Option<Fields<'p>>) {
         let loaded = self.loaded;
-        let each = signals.into_iter().flat_map(|signals| signals.each(|name| loaded.signal(name)));
-        for (place, name, value) in each {
-            if value.kind() == Kind::Null {
-                continue;
+        match signals {
+            None => {}
+            Some(Fields::Given { values, .. }) => {
+                for (row, given) in loaded.tables.signals.iter().zip(values) {
+                    given.value().into_iter().for_each(|value| self.typed(row.ty, &row.feed, value));
+                }
             }
-            match place.and_then(|place| loaded.tables.signals.get(place)) {
-                Some(row) => self.typed(row.ty, &row.feed, value),
-                None => self.undeclared.note("signal", name),
+            Some(Fields::Object(object)) => {
+                for (name, value) in object.members().into_iter().flatten() {
+                    if value.kind() == Kind::Null {
+                        continue;
+                    }
+                    match loaded.signal(name).and_then(|place| loaded.tables.signals.get(place)) {
+                        Some(row) => self.typed(row.ty, &row.feed, value),
+                        None => self.undeclared.note("signal", name),
+                    }
+                }
             }
         }
     }
 
     /// Lets a value feed its facts, if its JSON is of the type.
-    pub(super) fn typed(&mut self, ty: ValueType, feed: &Feed, json: Json<'p>) {
+    fn typed(&mut self, ty: ValueType, feed: &Feed, raw: impl Raw<'p>) {
         if !ty.many {
-            if fits(ty.scalar, json.kind()) {
-                self.one_value(ty.scalar, feed, json);
+            if fits(ty.scalar, raw.kind()) {
+                self.one_value(ty.scalar, feed, raw);
             }
-        } else if let Some(items) = fitting_items(ty.scalar, json) {
+        } else if let Some(items) = fitting_items(ty.scalar, raw) {
             self.values(ty.scalar, feed, items);
         }
     }
 
     /// Lets a single value feed its facts.
-    pub(super) fn one_value(&mut self, scalar: Scalar, feed: &Feed, json: Json<'p>) {
+    pub(super) fn one_value(&mut self, scalar: Scalar, feed: &Feed, raw: impl Raw<'p>) {
         if feed.ones.is_empty() && feed.numbers.is_empty() && feed.slots.is_empty() {
             return;
         }
-        match self.loaded.value(scalar, json) {
+        match self.loaded.value(scalar, raw) {
             Value::Unknown => {}
             Value::Text(text) => {
                 self.slots.open(&feed.slots);
@@ -52,7 +61,7 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Lets the values of a list feed slots, those of a set of words its elements.
-    pub(super) fn values(&mut self, scalar: Scalar, feed: &Feed, items: impl Iterator<Item = Json<'p>>) {
+    pub(super) fn values(&mut self, scalar: Scalar, feed: &Feed, items: impl Iterator<Item = impl Raw<'p>>) {
         if feed.slots.is_empty() && feed.sets.is_empty() {
             return;
         }
@@ -86,7 +95,7 @@ impl<'p> Binder<'p, '_> {
         let feeds = &self.loaded.tables.agent;
         let verified = agent.verified.map_or(UNKNOWN, |verified| u32::from(verified).saturating_add(1));
         self.ones(&feeds.verified.ones, verified);
-        if let Some(trust) = agent.trust.and_then(value::score) {
+        if let Some(trust) = agent.trust.and_then(|trust| trust.decimal(PLACES)).and_then(value::score) {
             self.numbers(&feeds.trust.numbers, trust);
         }
         if let Some(depth) = agent.depth.and_then(depth) {
@@ -102,15 +111,15 @@ impl<'p> Binder<'p, '_> {
 }
 
 /// The values of a list, if every one has the JSON type it must have; a `null` never has.
-pub(super) fn fitting_items(
+pub(super) fn fitting_items<'a, R: Raw<'a>>(
     scalar: Scalar,
-    json: Json<'_>,
-) -> Option<impl Iterator<Item = Json<'_>> + Clone> {
-    let items = json.items()?;
+    raw: R,
+) -> Option<impl Iterator<Item = R> + Clone> {
+    let items = raw.items()?;
     items.clone().all(|item| item.kind() != Kind::Null && fits(scalar, item.kind())).then_some(items)
 }
 
 /// A depth of delegation: whole, 0 or more.
-fn depth(text: &str) -> Option<Bounds> {
-    number::decimal(text, 0).filter(|bounds| bounds.low == bounds.high && bounds.low >= 0)
+fn depth(amount: Amount<'_>) -> Option<Bounds> {
+    amount.decimal(0).filter(|bounds| bounds.low == bounds.high && bounds.low >= 0)
 }

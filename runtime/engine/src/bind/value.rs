@@ -1,10 +1,11 @@
 //! One value of a declared type.
 //!
-//! In: JSON and a [`Scalar`]. Out: what it is to the policy. Two failures are kept apart: a wrong
+//! In: a [`Raw`] value and a [`Scalar`]. Out: what it is to the policy. Two failures are kept apart: a wrong
 //! JSON type (of a call: malformed), and a value that has no canonical form (unknown).
 
-use crate::json::{Json, Kind};
+use crate::json::Kind;
 use crate::load::Loaded;
+use crate::record::Raw;
 use agp_abi::forms::{self, canonical};
 use agp_abi::number::{self, Bounds, PLACES, SCALE};
 use agp_abi::tables::{FIRST_ENTRY, Scalar};
@@ -12,7 +13,7 @@ use std::borrow::Cow;
 
 /// What a value is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Value<'a> {
+pub(super) enum Value<'a> {
     /// Of the right JSON type, without canonical form.
     Unknown,
     /// A text in canonical form.
@@ -48,37 +49,47 @@ pub(super) fn fits(scalar: Scalar, kind: Kind) -> bool {
 
 impl Loaded {
     /// Reads a value that [`fits`] its type.
-    pub(crate) fn value<'a>(&'a self, scalar: Scalar, json: Json<'a>) -> Value<'a> {
-        self.known(scalar, json).unwrap_or(Value::Unknown)
+    pub(super) fn value<'a>(&'a self, scalar: Scalar, raw: impl Raw<'a>) -> Value<'a> {
+        self.known(scalar, raw).unwrap_or(Value::Unknown)
     }
 
-    /// Whether a value that [`fits`] its type says what the type can say: a text of the type's form,
-    /// or no text at all. No test looks inside `json`.
-    pub(super) fn reads(&self, scalar: Scalar, json: Json<'_>) -> bool {
-        match scalar {
-            Scalar::Text => true,
-            Scalar::Json => false,
-            _ => json.kind() != Kind::Text || self.value(scalar, json) != Value::Unknown,
+    /// A number that is known exactly; an end of the range stands for any value beyond, too.
+    pub(super) fn exact<'a>(&'a self, scalar: Scalar, raw: impl Raw<'a>) -> Option<i64> {
+        match self.value(scalar, raw) {
+            Value::Number(Bounds { low, high }) if low == high && low != i64::MIN && low != i64::MAX => {
+                Some(low)
+            }
+            Value::Number(_) | Value::Unknown | Value::Text(_) | Value::One(_) => None,
         }
     }
 
-    fn known<'a>(&'a self, scalar: Scalar, json: Json<'a>) -> Option<Value<'a>> {
+    /// Whether a value that [`fits`] its type says what the type can say: a text of the type's form,
+    /// or no text at all.
+    pub(super) fn reads<'a>(&'a self, scalar: Scalar, raw: impl Raw<'a>) -> bool {
+        scalar == Scalar::Text || raw.kind() != Kind::Text || self.value(scalar, raw) != Value::Unknown
+    }
+
+    fn known<'a>(&'a self, scalar: Scalar, raw: impl Raw<'a>) -> Option<Value<'a>> {
         match scalar {
-            Scalar::Int => number::decimal(json.number()?, 0).map(Value::Number),
-            Scalar::Decimal => number::decimal(json.number()?, PLACES).map(Value::Number),
-            Scalar::Score => score(json.number()?).map(Value::Number),
-            Scalar::Bool => json.boolean().map(|value| Value::One(u32::from(value).saturating_add(1))),
-            Scalar::Duration => with_unit(json, &forms::DURATION_UNITS).map(Value::Number),
+            Scalar::Int => raw.decimal(0).map(Value::Number),
+            Scalar::Decimal => raw.decimal(PLACES).map(Value::Number),
+            Scalar::Score => score(raw.decimal(PLACES)?).map(Value::Number),
+            Scalar::Bool => raw.boolean().map(|value| Value::One(u32::from(value).saturating_add(1))),
+            Scalar::Duration => with_unit(raw, &forms::DURATION_UNITS).map(Value::Number),
             Scalar::Size => {
-                with_unit(json, &forms::SIZE_UNITS).filter(|bounds| bounds.low >= 0).map(Value::Number)
+                with_unit(raw, &forms::SIZE_UNITS).filter(|bounds| bounds.low >= 0).map(Value::Number)
             }
-            Scalar::Money(_) => {
-                number::decimal(json.text().or_else(|| json.number())?, PLACES).map(Value::Number)
-            }
-            Scalar::Date => forms::date(json.text()?).map(|day| Value::Number(Bounds::exactly(day))),
-            Scalar::Time => forms::instant(json.text()?).map(|time| Value::Number(Bounds::exactly(time))),
-            Scalar::Enum(list) => self.entry(list, json.text()?).map(Value::One),
-            Scalar::Text => json.text().map(Cow::Borrowed).map(Value::Text),
+            Scalar::Money(_) => match raw.text() {
+                Some(text) => number::decimal(text, PLACES).map(Value::Number),
+                None => raw.decimal(PLACES).map(Value::Number),
+            },
+            Scalar::Date => forms::date(raw.text()?).map(|day| Value::Number(Bounds::exactly(day))),
+            Scalar::Time => forms::instant(raw.text()?).map(|time| Value::Number(Bounds::exactly(time))),
+            Scalar::Enum(list) => match raw.word() {
+                Some(one) => Some(Value::One(one)),
+                None => self.entry(list, raw.text()?).map(Value::One),
+            },
+            Scalar::Text => raw.text().map(Cow::Borrowed).map(Value::Text),
             Scalar::Email
             | Scalar::Host
             | Scalar::Url
@@ -87,7 +98,7 @@ impl Loaded {
             | Scalar::Iban
             | Scalar::Phone
             | Scalar::Id
-            | Scalar::Class => self.canonical(scalar, json.text()?).map(Value::Text),
+            | Scalar::Class => self.canonical(scalar, raw.text()?).map(Value::Text),
             Scalar::Json => None,
         }
     }
@@ -146,14 +157,14 @@ impl Loaded {
 }
 
 /// A score, if it lies between 0 and 1.
-pub(super) fn score(text: &str) -> Option<Bounds> {
-    number::decimal(text, PLACES).filter(|bounds| bounds.low >= 0 && bounds.high <= SCALE)
+pub(super) fn score(bounds: Bounds) -> Option<Bounds> {
+    (bounds.low >= 0 && bounds.high <= SCALE).then_some(bounds)
 }
 
 /// A number in the base unit, or a text with a unit.
-fn with_unit(json: Json<'_>, units: &[(&str, i64)]) -> Option<Bounds> {
-    match json.number() {
-        Some(number) => number::decimal(number, 0),
-        None => forms::with_unit(json.text()?, units).map(Bounds::exactly),
+fn with_unit<'a>(raw: impl Raw<'a>, units: &[(&str, i64)]) -> Option<Bounds> {
+    match raw.text() {
+        Some(text) => forms::with_unit(text, units).map(Bounds::exactly),
+        None => raw.decimal(0),
     }
 }

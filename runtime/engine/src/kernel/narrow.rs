@@ -123,7 +123,8 @@ fn any_of(places: &mut [u64], leaf: &[u64], field: &Field, digits: &Digits, fact
     for (index, place) in places.iter_mut().enumerate() {
         let mut joined = nobody.and_then(|row| row.get(index)).copied().unwrap_or(0);
         for (at, digit) in (0u32..).zip(&digits.digits) {
-            joined |= digit_row(leaf, field, at, *digit, set, width).get(index).copied().unwrap_or(0);
+            // A row that is not there counts against the action.
+            joined |= digit_row(leaf, field, at, *digit, set, width).get(index).copied().unwrap_or(u64::MAX);
         }
         *place &= joined;
     }

@@ -6,6 +6,9 @@
 
 use agp_abi::tables::{ACCEPT, Atom, Plane, REJECT, Tables};
 
+/// The most steps of one rule; a longer chain is walked, so that what is kept is linear in the tables.
+const MAX_STEPS: usize = 16;
+
 /// A test that must come out a certain way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Step {
@@ -66,8 +69,12 @@ impl Residuals {
 
     /// Adds the steps of a chain; whether it is a list of simple tests.
     fn push(&mut self, tables: &Tables, entry: u32) -> bool {
+        let most = self.steps.len().saturating_add(MAX_STEPS);
         let mut at = entry;
         while at != ACCEPT {
+            if self.steps.len() >= most {
+                return false;
+            }
             let Some(node) = tables.nodes.get(at as usize) else { return false };
             let test = match tables.atoms.get(node.atom as usize) {
                 Some(Atom::Text(test)) => Test::Text(*test),

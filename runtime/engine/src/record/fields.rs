@@ -1,6 +1,8 @@
 //! Parts of a record that come as text, from a line, or looked up already, from a [`crate::Call`].
 
-use crate::json::{Json, Tape};
+use super::Given;
+use crate::json::Json;
+use agp_abi::number::{self, Bounds};
 
 /// Texts of a record: a list of them, or one that stands alone.
 #[derive(Clone, Copy, Debug)]
@@ -55,54 +57,30 @@ pub(crate) enum Time<'a> {
 pub(crate) enum Fields<'a> {
     /// Members of an object, by name.
     Object(Json<'a>),
-    /// Values on a tape, each with its place in the policy's list.
-    Placed {
-        /// Where the values lie.
-        tape: &'a Tape,
-        /// The values.
-        values: &'a [Placed],
+    /// Values in the order of the policy's list.
+    Given {
+        /// Of what is not set too.
+        values: &'a [Given],
         /// Whether there was one for which the policy has no place.
         stale: bool,
     },
 }
 
-/// A value and its place in the policy's list of arguments or signals.
+/// A number of the agent.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Placed {
-    pub(crate) place: usize,
-    pub(crate) token: usize,
+pub(crate) enum Amount<'a> {
+    /// Its decimal text.
+    Text(&'a str),
+    /// So many units of `10^-places`.
+    Units(i64, u32),
 }
 
-impl<'a> Fields<'a> {
-    /// Each value with its place, if the policy has one, and the name where it came with one.
-    pub(crate) fn each(
-        self,
-        find: impl Fn(&str) -> Option<usize>,
-    ) -> impl Iterator<Item = (Option<usize>, &'a str, Json<'a>)> {
-        let (object, placed) = match self {
-            Fields::Object(object) => (object.members(), None),
-            Fields::Placed { tape, values, .. } => (None, Some((tape, values))),
-        };
-        let named = object.into_iter().flatten().map(move |(name, value)| (find(name), name, value));
-        let placed = placed.into_iter().flat_map(|(tape, values)| {
-            values.iter().map(|value| (Some(value.place), "", tape.value(value.token)))
-        });
-        named.chain(placed)
-    }
-
-    /// The values, or one that holds them all.
-    pub(crate) fn values(self) -> impl Iterator<Item = Json<'a>> {
-        let (object, placed) = match self {
-            Fields::Object(object) => (Some(object), None),
-            Fields::Placed { tape, values, .. } => (None, Some((tape, values))),
-        };
-        let placed =
-            placed.into_iter().flat_map(|(tape, values)| values.iter().map(|value| tape.value(value.token)));
-        object.into_iter().chain(placed)
-    }
-
-    /// Whether there was a value for which the policy has no place.
-    pub(crate) fn is_stale(self) -> bool {
-        matches!(self, Fields::Placed { stale: true, .. })
+impl Amount<'_> {
+    /// In units of `10^-places`.
+    pub(crate) fn decimal(self, places: u32) -> Option<Bounds> {
+        match self {
+            Amount::Text(text) => number::decimal(text, places),
+            Amount::Units(value, given) => Some(number::units(value, given, places)),
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! After [`verify`] has passed, for every group:
 //!
 //! 1. its leaves, and in them the fixed rows, the rule numbers and the rows of every field, lie
-//!    within the words; leaf 0 and row 0 are there;
+//!    within the words and beside each other; leaf 0 and row 0 are there;
 //! 2. it is split by, and its fields read, facts that exist; digits lie within their set, thresholds
 //!    within the words and in order; ends of texts are of slots that exist;
 //! 3. a place that holds a rule names one of the index's event, in the order in which rules decide,
@@ -15,11 +15,10 @@
 use super::{Row, rows};
 use crate::load::LoadError;
 use agp_abi::Verdict;
-use agp_abi::index::{DIGIT_BITS, DIGIT_ROWS, Digits, Field, Group, MAX_WIDTH, Select, Thresholds, row};
+use agp_abi::index::{
+    DIGIT_BITS, DIGIT_ROWS, Digits, Field, Group, MAX_GROUPS, MAX_WIDTH, Select, Thresholds, row,
+};
 use agp_abi::tables::{ACCEPT, Event, Tables};
-
-/// The most groups of an index.
-const MAX_GROUPS: usize = 64;
 
 /// The words of the rule numbers, for each word of a row.
 const NUMBERS: u64 = 32;
@@ -62,7 +61,10 @@ fn layout(tables: &Tables, row: Row, group: &Group) -> Result<(), LoadError> {
         let end = u64::from(field.rows).saturating_mul(width).saturating_add(u64::from(field.at));
         field.rows >= 1 && u64::from(field.at) >= fixed && end <= stride
     };
-    row.require(group.fields.iter().all(fits), "a field does not fit in its leaves")
+    row.require(group.fields.iter().all(fits), "a field does not fit in its leaves")?;
+    let end = |field: &Field| u64::from(field.rows).saturating_mul(width).saturating_add(u64::from(field.at));
+    let apart = group.fields.iter().zip(group.fields.iter().skip(1)).all(|(a, b)| end(a) <= u64::from(b.at));
+    row.require(apart, "its fields lie upon each other")
 }
 
 fn words(tables: &Tables) -> u64 {

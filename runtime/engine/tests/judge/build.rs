@@ -434,11 +434,17 @@ pub fn elements(policy: &Policy, facet: u32, line: &str) -> Vec<u32> {
     facts(policy, line).elements(facet).collect()
 }
 
-/// Judges one line with no session stopped, at [`NOW`].
+/// Judges one line with no session stopped, at [`NOW`]. The short answer is the same.
 pub fn answer(policy: &Policy, line: &str) -> Answer {
     let sessions = Sessions::default();
     let context = Context { now: Some(NOW), sessions: &sessions, discharged: &[] };
-    policy.judge(line.as_bytes(), &context, &mut Scratch::new(policy))
+    let mut scratch = Scratch::new(policy);
+    let answer = policy.judge(line.as_bytes(), &context, &mut scratch);
+    let short = policy.verdict(line.as_bytes(), &context, &mut scratch);
+    let decision = answer.decision.as_ref();
+    let long = decision.map(|decision| (decision.verdict, decision.rule.as_deref().unwrap_or_default()));
+    assert_eq!(short, long, "{line}");
+    answer
 }
 
 /// The decision on one line.

@@ -2,7 +2,7 @@
 
 use crate::build::*;
 use agp_abi::Verdict;
-use agp_abi::decision::{Context, Decision, Sessions, Status};
+use agp_abi::decision::{Context, Decision, Duty, Sessions, Status};
 use agp_abi::tables::*;
 use agp_runtime::{Call, Facet, Policy, Scratch, Value};
 
@@ -99,7 +99,10 @@ fn a_handle_of_another_policy_says_nothing() {
     assert!(malformed(&policy, &call));
     let stale = other.signal_handle("sure").unwrap();
     let mut call = mail(&policy, &policy);
-    call.signal(stale, Value::Bool(false));
+    call.signal(stale, Value::Bool(true));
+    // Whichever signal was meant, what it was before is not what it is now.
+    assert_eq!(said(&policy, &call), "review by unsure");
+    call.signal(policy.signal_handle("sure").unwrap(), Value::Bool(true));
     assert_eq!(said(&policy, &call), "allow by mail");
     let word =
         other.arg_word_handle(other.arg_handle(other.tool_handle("send").unwrap(), "word").unwrap(), "low");
@@ -133,7 +136,15 @@ fn a_call_is_used_again() {
     assert_eq!(said(&policy, &call), "deny by urgent");
     call.arg(word, Value::Text("low"));
     assert_eq!(said(&policy, &call), "allow by mail");
-    call.signal(policy.signal_handle("sure").unwrap(), Value::Bool(false));
+    let to = policy.arg_handle(policy.tool_handle("send").unwrap(), "to").unwrap();
+    call.arg(to, Value::Texts(&["ann@corp.example", "x@gmail.example"]));
+    assert_eq!(said(&policy, &call), "deny by default");
+    call.arg(to, Value::Texts(&["ann@corp.example"]));
+    assert_eq!(said(&policy, &call), "allow by mail");
+    let sure = policy.signal_handle("sure").unwrap();
+    call.signal(sure, Value::Bool(false));
+    assert_eq!(said(&policy, &call), "review by unsure");
+    call.signal(sure, Value::Bool(true)).signal(sure, Value::Int(1));
     assert_eq!(said(&policy, &call), "review by unsure");
     call.clear();
     assert_eq!(
@@ -142,6 +153,24 @@ fn a_call_is_used_again() {
             &Context { now: None, sessions: &Sessions::default(), discharged: &[] },
             &mut Scratch::new(&policy),
         )
+    );
+}
+
+#[test]
+fn many_calls_are_decided_at_once() {
+    let (policy, other) = (mailer(), mailer());
+    let mut urgent = mail(&policy, &policy);
+    let word = policy.arg_handle(policy.tool_handle("send").unwrap(), "word").unwrap();
+    urgent.arg(word, Value::Word(policy.arg_word_handle(word, "high").unwrap()));
+    let calls = [mail(&policy, &policy), urgent, mail(&other, &other), policy.call()];
+    let sessions = Sessions::default();
+    let context = Context { now: Some(NOW), sessions: &sessions, discharged: &[] };
+    let mut answers = [(Verdict::Halt, ""); 3];
+    policy.decide_batch(&calls, &context, &mut Scratch::new(&policy), &mut answers);
+    assert_eq!(
+        answers,
+        [(Verdict::Allow, "mail"), (Verdict::Deny, "urgent"), (Verdict::Deny, "undeclared")],
+        "as many as there is room for, and none of another policy"
     );
 }
 
@@ -188,4 +217,63 @@ fn what_there_is_no_room_for_is_unknown() {
     let large = "x".repeat(17 << 20);
     call.arg(policy.arg_handle(send, "word").unwrap(), Value::Text(&large));
     assert!(malformed(&policy, &call));
+}
+
+/// A host that keeps its scratch across a reload: rules were lost between the places of two policies.
+#[test]
+fn a_scratch_of_another_policy_becomes_this_ones() {
+    let plain = Build::new().tool(tool("t", kind::READ, vec![])).allow_all().policy();
+    let mut build = Build::new();
+    build.tool(tool("a", kind::READ, vec![])).tool(tool("t", kind::READ, vec![])).allow_all();
+    let number = build.number(i64::MIN, i64::MAX);
+    build.tables.agent.depth.numbers.push(number);
+    for index in 0..130 {
+        let deep = build.at_least(number, "agent.depth", index);
+        build.rule(rule(&format!("deep{index:03}"), Verdict::Deny), Cond::Is(deep));
+    }
+    let strict = build.policy();
+    let line = br#"{"event":"call","tool":"t","agent":{"depth":4}}"#;
+    let context = Context { now: None, sessions: &Sessions::default(), discharged: &[] };
+    let (mut own, mut other) = (Scratch::new(&strict), Scratch::new(&plain));
+    let expected = strict.judge(line, &context, &mut own);
+    assert_eq!(expected.decision.as_ref().unwrap().matched.len(), 6);
+    assert!(plain.judge(line, &context, &mut other).decision.unwrap().verdict == Verdict::Allow);
+    assert_eq!(strict.matched(&other).count(), 0);
+    assert_eq!(strict.judge(line, &context, &mut other), expected);
+    for scratch in [&mut Scratch::new(&plain), &mut other] {
+        assert_eq!(strict.verdict(line, &context, scratch), Some((Verdict::Deny, "deep000")));
+        assert_eq!(strict.matched(scratch).count(), 6);
+    }
+    let mut call = strict.call();
+    call.tool(strict.tool_handle("t").unwrap()).agent("x", true).depth(4);
+    assert_eq!(call.decide(&context, &mut Scratch::new(&plain)), (Verdict::Deny, "deep000"));
+    let mut bound = call.bound(None, &mut Scratch::new(&plain)).unwrap();
+    assert_eq!(bound.decide(&context, &mut Scratch::new(&plain)), (Verdict::Deny, "deep000"));
+}
+
+/// However much a call holds, its session is known.
+#[test]
+fn a_full_call_of_a_halted_session_is_refused() {
+    let text = vec![arg("q", one_of(Scalar::Text), Mapping::None)];
+    let policy = Build::new().tool(tool("t", kind::READ, text)).allow_all().policy();
+    let tool = policy.tool_handle("t").unwrap();
+    let mut sessions = Sessions::default();
+    let mut scratch = Scratch::new(&policy);
+    let mut halting = policy
+        .judge(
+            br#"{"event":"call","tool":"t"}"#,
+            &Context { now: None, sessions: &sessions, discharged: &[] },
+            &mut scratch,
+        )
+        .decision
+        .unwrap();
+    halting.duties.push(Duty::Halt);
+    sessions.note("s-42", &halting);
+    let context = Context { now: None, sessions: &sessions, discharged: &[] };
+    let much = "a".repeat((16 << 20) - 2);
+    let mut call = policy.call();
+    call.tool(tool).arg(policy.arg_handle(tool, "q").unwrap(), Value::Text(&much)).session("s-42");
+    assert_eq!(call.decide(&context, &mut scratch), (Verdict::Deny, "halted"));
+    let mut bound = call.bound(None, &mut scratch).unwrap();
+    assert_eq!(bound.decide(&context, &mut scratch), (Verdict::Deny, "halted"));
 }

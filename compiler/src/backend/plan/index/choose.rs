@@ -19,7 +19,7 @@ use super::Facts;
 use super::accept::{Dimension, elements, values};
 use super::shape::{Shape, Test};
 use crate::program::Program;
-use agp_abi::index::{DIGIT_BITS, DIGIT_ROWS, MAX_WIDTH, row};
+use agp_abi::index::{DIGIT_BITS, DIGIT_ROWS, MAX_GROUPS, MAX_WIDTH, row};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a group costs before its first field.
@@ -92,7 +92,9 @@ fn by_cost(facts: Facts<'_>, shapes: &[Shape]) -> Vec<Group> {
     let mut groups = Vec::new();
     while !rest.is_empty() {
         let (plain, fields) = model.group(&rest, None);
-        let Some((taken, left, split)) = model.best_split(&rest, plain, budget) else {
+        let full = groups.len() + 1 + rest.len().div_ceil(MAX_RULES) > MAX_GROUPS;
+        let split = if full { None } else { model.best_split(&rest, plain, budget) };
+        let Some((taken, left, split)) = split else {
             let wide = rest.chunks(MAX_RULES);
             groups.extend(wide.map(|rules| Group {
                 split: None,
