@@ -1,6 +1,7 @@
 //! A policy that judges: checked tables, and what one record needs room for.
 
 use crate::bind::{Binder, Undeclared};
+use crate::handle::Generation;
 use crate::json::Tape;
 use crate::kernel::residual::Texts;
 use crate::kernel::{Decider, Kernel, Outcome, Work};
@@ -79,8 +80,18 @@ struct Room {
     marks: Bits,
     outcome: Outcome,
     undeclared: Undeclared,
+    /// The policy that the facts were bound for, and what they are of.
+    bound: Option<(Generation, Event)>,
     /// Whether the last record was judged by rules.
     judged: bool,
+}
+
+impl Room {
+    /// Forgets the last record; its facts stay to be written over.
+    fn forget(&mut self) {
+        self.bound = None;
+        self.judged = false;
+    }
 }
 
 impl Scratch {
@@ -94,6 +105,7 @@ impl Scratch {
             marks: Bits::new(),
             outcome: Outcome::for_tables(tables),
             undeclared: Undeclared::default(),
+            bound: None,
             judged: false,
         };
         Scratch { tape: Tape::default(), room }
@@ -142,7 +154,7 @@ impl Policy {
     /// Answers one line. Never fails: what is no record is denied by `invalid_record`.
     pub fn judge(&self, line: &[u8], context: &Context<'_>, scratch: &mut Scratch) -> Answer {
         let Scratch { tape, room } = scratch;
-        room.judged = false;
+        room.forget();
         let (session, decision) = match record::read(line, tape) {
             Ok(Line { event: None, record }) => (record.session.map(str::to_owned), None),
             Ok(Line { event: Some(event), record }) => {
@@ -162,11 +174,30 @@ impl Policy {
     /// `None` where the line is no call or result, or its tool is not declared.
     pub fn bind<'s>(&self, line: &[u8], now: Option<i64>, scratch: &'s mut Scratch) -> Option<&'s Facts> {
         let Scratch { tape, room } = scratch;
-        room.judged = false;
+        room.forget();
         let Ok(Line { event: Some(event), record }) = record::read(line, tape) else { return None };
         let tool = self.loaded.tool(record.tool.unwrap_or_default())?;
         self.facts(event, tool, &record, now, room);
         Some(&room.facts)
+    }
+
+    /// Decides on what [`Policy::bind`] or [`crate::Call::bind`] has bound last, as often as it is
+    /// asked: the verdict and the name of the rule that says so, which is empty for a result that no
+    /// rule speaks of. Whether the session may act is the caller's to know. `None` where nothing is
+    /// bound, or for another policy.
+    ///
+    /// Nothing is allocated. A text that one decision has looked at is not looked at by the next.
+    pub fn decide_bound(&self, discharged: &[String], scratch: &mut Scratch) -> Option<(Verdict, &str)> {
+        let Room { facts, work, slots, bound, .. } = &mut scratch.room;
+        let (_, event) = bound.filter(|(generation, _)| *generation == self.loaded.generation)?;
+        let mut texts = RecordTexts { loaded: &self.loaded, slots };
+        let (verdict, decider) = self.kernel().decide(facts, event, discharged, &mut texts, work);
+        let (rule, reserved) = match decider {
+            Decider::Rule(rule) => (self.tables().rules.get(rule as usize), Reserved::Default.text()),
+            Decider::Default => (None, Reserved::Default.text()),
+            Decider::Nothing => (None, ""),
+        };
+        Some((verdict, rule.map_or(reserved, |rule| &rule.name)))
     }
 
     fn decide(&self, event: Event, record: &Record<'_>, context: &Context<'_>, room: &mut Room) -> Decision {
@@ -211,6 +242,7 @@ impl Policy {
         now: Option<i64>,
         room: &mut Room,
     ) {
+        room.bound = Some((self.loaded.generation, event));
         let Room { facts, slots, marks, undeclared, .. } = room;
         undeclared.clear();
         Binder { loaded: &self.loaded, facts, slots, marks, undeclared }.bind(event, record, tool, now);
@@ -225,7 +257,7 @@ impl Policy {
         scratch: &mut Scratch,
     ) -> Decision {
         let room = &mut scratch.room;
-        room.judged = false;
+        room.forget();
         if let Some(reserved) = refusal(Event::Call, record, context) {
             return report::refused(reserved, Vec::new());
         }
@@ -243,21 +275,14 @@ impl Policy {
         scratch: &mut Scratch,
     ) -> (Verdict, &str) {
         if let Some(reserved) = refusal(Event::Call, record, context) {
-            scratch.room.judged = false;
+            scratch.room.forget();
             return (Verdict::Deny, reserved.text());
         }
-        if self.bind_call(tool, record, context.now, scratch).is_none() {
-            return (Verdict::Deny, Reserved::Undeclared.text());
-        }
-        let Room { facts, work, slots, .. } = &mut scratch.room;
-        let mut texts = RecordTexts { loaded: &self.loaded, slots };
-        let (verdict, decider) =
-            self.kernel().decide(facts, Event::Call, context.discharged, &mut texts, work);
-        let rule = match decider {
-            Decider::Rule(rule) => self.tables().rules.get(rule as usize).map(|rule| rule.name.as_str()),
-            Decider::Default | Decider::Nothing => None,
-        };
-        (verdict, rule.unwrap_or(Reserved::Default.text()))
+        self.bind_call(tool, record, context.now, scratch)
+            .is_some()
+            .then(|| self.decide_bound(context.discharged, scratch))
+            .flatten()
+            .unwrap_or((Verdict::Deny, Reserved::Undeclared.text()))
     }
 
     /// Binds a call that was built: [`crate::Call::bind`].
@@ -268,7 +293,7 @@ impl Policy {
         now: Option<i64>,
         scratch: &'s mut Scratch,
     ) -> Option<&'s Facts> {
-        scratch.room.judged = false;
+        scratch.room.forget();
         let tool = self.loaded.tool_at(tool?)?;
         self.facts(Event::Call, tool, record, now, &mut scratch.room);
         Some(&scratch.room.facts)
