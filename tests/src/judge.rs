@@ -140,7 +140,7 @@ fn others(program: &Program, tables: &Tables) -> Result<Vec<Other>, Refusal> {
 }
 
 /// Loads tables, to be judged by machine code or by the safe kernel.
-fn load(tables: Tables, native: bool) -> Result<Policy, Refusal> {
+pub fn load(tables: Tables, native: bool) -> Result<Policy, Refusal> {
     let behind = |error: &dyn Display| Refusal::Behind(error.to_string());
     let code = Target::host().filter(|_| native).map(|target| codegen(&tables, target)).transpose();
     let code = code.map_err(|error| behind(&error))?;

@@ -10,6 +10,7 @@
 //! - [`shrink`]: a failing policy and record, made small;
 //! - [`shipped`]: the policies of the repository;
 //! - [`image`]: policy images, whole and broken;
+//! - [`workload`]: policies and records to measure with; [`counting`] counts allocations;
 //! - [`census`]: what the generated material has come by.
 //!
 //! The tests themselves stand in `tests/differential`.
@@ -29,6 +30,7 @@ pub mod tree;
 pub mod walk;
 
 pub mod agentdojo;
+pub mod counting;
 pub mod image;
 pub mod shared;
 pub mod workload;

@@ -4,8 +4,68 @@
 //! facets; every other field becomes a signal of the type that fits it. Its `*` crosses
 //! separators, so it is written `**`.
 
+mod action;
+
+use crate::{judge, shared};
+pub use action::Action;
+use agp_compiler::pipeline::Compiled;
+use agp_compiler::source::{Provenance, Sources};
+use agp_runtime::Policy;
 use serde_json::Value;
 use std::fmt::Write;
+
+/// How many rules there are workloads of.
+pub const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
+
+/// What a record states besides role, tool and purpose.
+const SIGNALS: [&str; 9] =
+    ["category", "kind", "data_classes", "host", "path", "risk", "approved", "rate_per_min", "payload_bytes"];
+
+/// The policy of so many rules out of `../shared`. `None` where that is absent.
+pub fn text(rules: usize) -> Option<String> {
+    let vocabulary = shared::unpacked("workload/vocabulary.json.gz")?;
+    let rules = shared::unpacked(&format!("workload/rules-{rules}.json.gz"))?;
+    Some(policy(&vocabulary, &rules).expect("a workload"))
+}
+
+/// The same, as the only source.
+pub fn sources(rules: usize) -> Option<Sources> {
+    let mut sources = Sources::default();
+    sources.add("workload.agp", text(rules)?, Provenance::Given);
+    Some(sources)
+}
+
+/// The same, compiled.
+pub fn compiled(rules: usize) -> Option<Compiled> {
+    let name = format!("workload.n{rules}");
+    Some(judge::compile(&sources(rules)?, &name).expect("a workload compiles"))
+}
+
+/// The same, loaded, to be judged by machine code or by the safe kernel.
+pub fn loaded(rules: usize, native: bool) -> Option<Policy> {
+    Some(judge::load(compiled(rules)?.tables, native).expect("tables of this compiler"))
+}
+
+/// Its first records. `None` where `../shared` is absent.
+pub fn records(count: usize) -> Option<Vec<Value>> {
+    let records = shared::unpacked("workload/records.json.gz")?;
+    let mut records: Vec<Value> = serde_json::from_str(&records).expect("a list of records");
+    records.truncate(count);
+    Some(records)
+}
+
+/// The same, as lines for `agpc eval`.
+pub fn lines(count: usize) -> Option<Vec<String>> {
+    let lines: Option<Vec<String>> = records(count)?.iter().map(line).collect();
+    Some(lines.expect("records of the workload"))
+}
+
+/// The same, to be built by handles.
+pub fn actions(policy: &Policy, count: usize) -> Option<Vec<Action>> {
+    let actions: Option<Vec<Action>> =
+        records(count)?.iter().map(|record| Action::of(policy, record)).collect();
+    Some(actions.expect("records of the workload"))
+}
 
 /// A workload's rules as the text of a policy.
 ///
@@ -72,17 +132,7 @@ fn test(test: &Value) -> Option<String> {
 /// A record of the workload as a line for `agpc eval`.
 pub fn line(record: &Value) -> Option<String> {
     let mut signals = serde_json::Map::new();
-    for field in [
-        "category",
-        "kind",
-        "data_classes",
-        "host",
-        "path",
-        "risk",
-        "approved",
-        "rate_per_min",
-        "payload_bytes",
-    ] {
+    for field in SIGNALS {
         signals.insert(field.to_owned(), record.get(field)?.clone());
     }
     let line = serde_json::json!({

@@ -224,3 +224,25 @@ fn generated_policies() {
     }
     assert!(policies > 80 && allowed > 50, "{policies} policies, {allowed} calls allowed");
 }
+
+#[test]
+fn what_is_bound_is_decided_by_the_policy_it_was_bound_for() {
+    let [one, other] = [(), ()].map(|()| judge::load(agp_tests::image::small("1.0.0").tables, true).unwrap());
+    let mut scratch = Scratch::new(&one);
+    assert_eq!(one.decide_bound(&[], &mut scratch), None);
+    let line = |event: &str, tool: &str| {
+        format!(r#"{{"event":"{event}","role":["employee"],"tool":"{tool}","args":{{"query":"a"}}}}"#)
+    };
+    let bind =
+        |scratch: &mut Scratch, event, tool| one.bind(line(event, tool).as_bytes(), None, scratch).is_some();
+    assert!(bind(&mut scratch, "call", "search"));
+    for _ in 0..2 {
+        assert_eq!(one.decide_bound(&[], &mut scratch), Some((agp_abi::Verdict::Allow, "faq")));
+    }
+    // Another policy, a result that no rule speaks of, and what is not bound.
+    assert_eq!(other.decide_bound(&[], &mut scratch), None);
+    assert!(bind(&mut scratch, "result", "search"));
+    assert_eq!(one.decide_bound(&[], &mut scratch), Some((agp_abi::Verdict::Allow, "")));
+    assert!(!bind(&mut scratch, "call", "serach"));
+    assert_eq!(one.decide_bound(&[], &mut scratch), None);
+}

@@ -2,9 +2,7 @@
 
 use agp_abi::Verdict;
 use agp_abi::decision::{Answer, Context, Sessions};
-use agp_compiler::pipeline::{self, Compiled};
 use agp_compiler::semantics::reference;
-use agp_compiler::source::{Provenance, Sources};
 use agp_runtime::{Policy, Scratch};
 use agp_tests::{shared, workload};
 
@@ -18,20 +16,9 @@ fn name(answer: &Answer) -> &'static str {
     }
 }
 
-fn compiled(rules: &str) -> Option<Compiled> {
-    let vocabulary = shared::unpacked("workload/vocabulary.json.gz")?;
-    let text = workload::policy(&vocabulary, &shared::unpacked(rules)?).expect("a workload");
-    let mut sources = Sources::default();
-    sources.add("workload.agp", text, Provenance::Given);
-    let checked = pipeline::check(&sources);
-    let errors: Vec<_> = checked.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    Some(pipeline::compile(&sources, &checked.units[0]).expect("it compiles"))
-}
-
 /// Judges the first records of the workload with `rules` rules.
 fn agree(rules: usize, records: usize) {
-    let Some(compiled) = compiled(&format!("workload/rules-{rules}.json.gz")) else { return };
+    let Some(compiled) = workload::compiled(rules) else { return };
     let expected =
         shared::unpacked(&format!("workload/expected-{rules}.json.gz")).expect("it lies beside the rules");
     let expected: Vec<String> = serde_json::from_str(&expected).expect("a list of decisions");
@@ -63,4 +50,24 @@ fn a_hundred_rules() {
 #[test]
 fn a_thousand_rules() {
     agree(1_000, 100);
+}
+
+#[test]
+fn records_built_by_handles_are_decided_as_their_lines_are() {
+    let Some(policy) = workload::loaded(1_000, true) else { return };
+    let (Some(lines), Some(actions)) = (workload::lines(2_000), workload::actions(&policy, 2_000)) else {
+        return;
+    };
+    let sessions = Sessions::default();
+    let context = Context { now: None, sessions: &sessions, discharged: &[] };
+    let (mut scratch, mut call) = (Scratch::new(&policy), policy.call());
+    let mut allowed = 0;
+    for (line, action) in lines.iter().zip(&actions) {
+        action.fill(&mut call);
+        let built = call.decide(&context, &mut scratch);
+        policy.bind(line.as_bytes(), None, &mut scratch).expect("it is a call");
+        assert_eq!(policy.decide_bound(&[], &mut scratch), Some(built), "{line}");
+        allowed += usize::from(built.0 == Verdict::Allow);
+    }
+    assert!((1..lines.len()).contains(&allowed));
 }

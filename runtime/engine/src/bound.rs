@@ -34,6 +34,6 @@ impl<'p> Call<'p> {
 impl<'p> Bound<'p> {
     /// Decides, as [`Call::decide`] does. The texts that a rule hangs on are looked at once.
     pub fn decide(&mut self, context: &Context<'_>, scratch: &mut Scratch) -> (Verdict, &'p str) {
-        self.policy.decide_bound(&self.session, &mut self.facts, &mut self.slots, context, scratch)
+        self.policy.decide_kept(&self.session, &mut self.facts, &mut self.slots, context, scratch)
     }
 }

@@ -84,6 +84,8 @@ struct Room {
     marks: Bits,
     outcome: Outcome,
     undeclared: Undeclared,
+    /// What the facts are of; `None`: they are of nothing yet.
+    bound: Option<Event>,
     /// Whether the last record was judged by rules.
     judged: bool,
 }
@@ -99,6 +101,7 @@ impl Room {
             marks: Bits::new(),
             outcome: Outcome::for_tables(tables),
             undeclared: Undeclared::default(),
+            bound: None,
             judged: false,
         }
     }
@@ -110,6 +113,7 @@ impl Room {
             *self = Room::new(loaded);
         }
         self.judged = false;
+        self.bound = None;
         self.work.forget();
     }
 }
@@ -246,6 +250,7 @@ impl Policy {
         now: Option<i64>,
         room: &mut Room,
     ) {
+        room.bound = Some(event);
         let Room { facts, slots, marks, undeclared, .. } = room;
         undeclared.clear();
         Binder { loaded: &self.loaded, facts, slots, marks, undeclared }.bind(event, record, tool, now);

@@ -39,6 +39,17 @@ impl Policy {
         Some(self.settled(event, context, room))
     }
 
+    /// Decides on what [`Policy::bind`] or [`crate::Call::bind`] has bound last, as often as it is
+    /// asked: the verdict and the name of the rule that says so, which is empty for a result that no
+    /// rule speaks of. Whether the session may act is the caller's to know. `None` where nothing is
+    /// bound, or for another policy.
+    pub fn decide_bound(&self, discharged: &[String], scratch: &mut Scratch) -> Option<(Verdict, &str)> {
+        let room = &mut scratch.room;
+        let event = room.bound.filter(|_| room.generation == self.loaded.generation)?;
+        let Room { facts, work, slots, .. } = room;
+        Some(self.settle(event, discharged, facts, slots, work))
+    }
+
     /// Decides on a call that was built: [`crate::Call::decide`].
     pub(crate) fn decide_call<'p>(
         &'p self,
@@ -58,7 +69,7 @@ impl Policy {
     }
 
     /// Decides on facts that were bound before: [`crate::Bound::decide`].
-    pub(crate) fn decide_bound(
+    pub(crate) fn decide_kept(
         &self,
         session: &str,
         facts: &mut Facts,
@@ -70,25 +81,25 @@ impl Policy {
         if let Some(reserved) = refusal(Event::Call, session, context) {
             return refused(reserved);
         }
-        self.settle(Event::Call, context, facts, slots, &mut scratch.room.work)
+        self.settle(Event::Call, context.discharged, facts, slots, &mut scratch.room.work)
     }
 
     /// Decides on facts that are bound.
     fn settled(&self, event: Event, context: &Context<'_>, room: &mut Room) -> (Verdict, &str) {
         let Room { facts, work, slots, .. } = room;
-        self.settle(event, context, facts, slots, work)
+        self.settle(event, context.discharged, facts, slots, work)
     }
 
     fn settle(
         &self,
         event: Event,
-        context: &Context<'_>,
+        discharged: &[String],
         facts: &mut Facts,
         slots: &mut Slots,
         work: &mut Work,
     ) -> (Verdict, &str) {
         let mut texts = RecordTexts { loaded: &self.loaded, slots };
-        let (verdict, decider) = self.kernel().decide(facts, event, context.discharged, &mut texts, work);
+        let (verdict, decider) = self.kernel().decide(facts, event, discharged, &mut texts, work);
         let rule = match decider {
             Decider::Rule(rule) => self.tables().rules.get(rule as usize).map(|rule| rule.name.as_str()),
             Decider::Default => None,
