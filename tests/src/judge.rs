@@ -72,6 +72,12 @@ impl Judge {
         })
     }
 
+    /// Those of its policies that machine code judges, each with what it is called.
+    pub fn coded(&self) -> impl Iterator<Item = (&'static str, &Policy)> {
+        let all = self.others.iter().map(|(name, policy, _)| (*name, policy));
+        all.filter(|(_, policy)| policy.native().is_some())
+    }
+
     /// What the engine answers.
     pub fn interpreter(&mut self, case: &Case) -> Answer {
         let sessions = case.sessions();

@@ -215,6 +215,16 @@ impl Facts {
         self.put(at, if on { old | mask } else { old & !mask });
     }
 
+    /// Becomes the facts whose words were kept. `false`, and nothing changes, where they are not as
+    /// many as these tables' facts have. Their values may be any: whoever reads facts clamps them.
+    pub fn set_words(&mut self, words: &[u64]) -> bool {
+        let fits = words.len() == self.words.len();
+        if fits {
+            self.words.copy_from_slice(words);
+        }
+        fits
+    }
+
     /// The words themselves, as an audit keeps them.
     #[inline]
     pub fn words(&self) -> &[u64] {

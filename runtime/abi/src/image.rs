@@ -68,4 +68,6 @@ pub fn signed_message(hash: &[u8; HASH_BYTES]) -> [u8; 2 * HASH_BYTES] {
 }
 
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
 mod tests;

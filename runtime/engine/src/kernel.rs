@@ -11,6 +11,7 @@ mod atoms;
 mod narrow;
 pub(crate) mod residual;
 mod risks;
+pub mod safe;
 pub(crate) mod settle;
 pub(crate) mod steps;
 pub(crate) mod walk;

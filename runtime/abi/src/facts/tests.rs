@@ -70,3 +70,14 @@ fn what_was_changed_is_forgotten() {
     facts.reset_to(&blank);
     assert_eq!(facts, blank);
 }
+
+#[test]
+fn words_that_were_kept_are_facts_again() {
+    let mut facts = Facts::unknown(&tables());
+    let kept: Vec<u64> =
+        (0..).take(facts.words().len()).map(|word: u64| word.wrapping_mul(u64::MAX / 3)).collect();
+    assert!(facts.set_words(&kept));
+    assert_eq!(facts.words(), kept);
+    assert!(!facts.set_words(&kept[1..]));
+    assert_eq!(facts.words(), kept);
+}
