@@ -61,20 +61,22 @@ impl Judge {
 
     /// An answer of another plan or kernel that is not this one, with what it is called.
     pub fn dissent(&mut self, case: &Case, answer: &Answer) -> Option<(&'static str, Answer)> {
-        if self.others.is_none() {
-            let others = others(&self.program, self.loaded.tables());
-            self.others = Some(others.unwrap_or_else(|refusal| panic!("{refusal}")));
-        }
         let (sessions, bytes) = (case.sessions(), case.bytes());
-        self.others.iter_mut().flatten().find_map(|(name, policy, scratch)| {
+        self.others().iter_mut().find_map(|(name, policy, scratch)| {
             let other = policy.judge(&bytes, &case.context(&sessions), scratch);
             (other != *answer).then_some((*name, other))
         })
     }
 
+    fn others(&mut self) -> &mut Vec<Other> {
+        let (program, tables) = (&self.program, self.loaded.tables());
+        self.others
+            .get_or_insert_with(|| others(program, tables).unwrap_or_else(|refusal| panic!("{refusal}")))
+    }
+
     /// Those of its policies that machine code judges, each with what it is called.
-    pub fn coded(&self) -> impl Iterator<Item = (&'static str, &Policy)> {
-        let all = self.others.iter().map(|(name, policy, _)| (*name, policy));
+    pub fn coded(&mut self) -> impl Iterator<Item = (&'static str, &Policy)> {
+        let all = self.others().iter().map(|(name, policy, _)| (*name, policy));
         all.filter(|(_, policy)| policy.native().is_some())
     }
 

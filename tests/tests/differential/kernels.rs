@@ -31,7 +31,7 @@ fn code_of_shipped_policies_takes_any_facts_as_the_safe_kernel_does() {
         let sources = sources(&file);
         let units = pipeline::check(&sources).units;
         for unit in units.iter().filter(|unit| !unit.is_module && unit.not_yet.is_empty()) {
-            let judge = Judge::new(&sources, &unit.name).unwrap_or_else(|error| panic!("{error}"));
+            let mut judge = Judge::new(&sources, &unit.name).unwrap_or_else(|error| panic!("{error}"));
             for (name, policy) in judge.coded() {
                 compared(policy, policies, FACTS, &format!("{} {name}", file.display()));
             }
