@@ -16,6 +16,7 @@ mod law;
 mod named;
 mod number;
 mod operand;
+mod operator;
 pub(super) mod pattern;
 mod risk;
 mod rule;

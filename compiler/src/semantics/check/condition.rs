@@ -6,8 +6,9 @@
 use super::Checker;
 use super::named::MAX_NODES;
 use super::operand::{NO_TOOL, Operand};
+use super::operator::{self, Operator};
 use crate::diag::{Code, Diagnostic};
-use crate::semantics::thir::{Cond, Subject, Test, ToolId};
+use crate::semantics::thir::{Cond, Quantifier, Subject, Test, ToolId};
 use crate::source::Span;
 use crate::syntax::ast::{ContainsRight, Expr, ExprKind, Memory, MemoryOp, Name};
 use crate::types::{Scalar, Type};
@@ -46,7 +47,7 @@ impl Checker<'_> {
             },
             ExprKind::Compare(left, op, right) => self.compare(left, *op, right, span, guard),
             ExprKind::Is { subject, negated, right, zone } => {
-                let cond = self.is(subject, right, zone.as_ref(), span, guard);
+                let cond = self.is(subject, right, zone.as_ref(), *negated, span, guard);
                 negate_if(*negated, cond)
             }
             ExprKind::Known { subject, negated } => {
@@ -54,12 +55,11 @@ impl Checker<'_> {
                 negate_if(*negated, cond)
             }
             ExprKind::Has { subject, negated, set } => {
-                let cond = self.set_test(subject, set, crate::semantics::thir::Quantifier::Has, span, guard);
+                let cond = self.set_test(subject, set, Quantifier::Has, *negated, span, guard);
                 negate_if(*negated, cond)
             }
             ExprKind::Within { subject, negated, set } => {
-                let cond =
-                    self.set_test(subject, set, crate::semantics::thir::Quantifier::Within, span, guard);
+                let cond = self.set_test(subject, set, Quantifier::Within, *negated, span, guard);
                 negate_if(*negated, cond)
             }
             ExprKind::From { subject, negated, set } => {
@@ -67,21 +67,23 @@ impl Checker<'_> {
                 negate_if(*negated, cond)
             }
             ExprKind::In { subject, negated, right, zone } => {
-                let cond = self.in_test(subject, right, zone.as_ref(), span, guard);
+                let cond = self.in_test(subject, right, zone.as_ref(), *negated, span, guard);
                 negate_if(*negated, cond)
             }
             ExprKind::Like { subject, negated, patterns } => {
-                let cond = self.like(subject, patterns, span, guard);
+                let cond = self.like(subject, patterns, *negated, span, guard);
                 negate_if(*negated, cond)
             }
             ExprKind::Matches { subject, negated, regex } => {
-                let cond = self.matches(subject, regex, false, span, guard);
+                let operator = Operator::new(operator::MATCHES, *negated);
+                let cond = self.matches(subject, regex, false, operator, span, guard);
                 negate_if(*negated, cond)
             }
             ExprKind::Contains { subject, negated, what } => {
+                let operator = Operator::new(operator::CONTAINS, *negated);
                 let cond = match what {
-                    ContainsRight::Texts(texts) => self.contains(subject, texts, span, guard),
-                    ContainsRight::Regex(regex) => self.matches(subject, regex, true, span, guard),
+                    ContainsRight::Texts(texts) => self.contains(subject, texts, operator, span, guard),
+                    ContainsRight::Regex(regex) => self.matches(subject, regex, true, operator, span, guard),
                 };
                 negate_if(*negated, cond)
             }

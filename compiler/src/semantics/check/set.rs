@@ -3,6 +3,7 @@
 use super::Checker;
 use super::condition::Guard;
 use super::operand::{NO_TOOL, Operand};
+use super::operator::{self, Operator};
 use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error;
 use crate::semantics::thir::{Cond, Quantifier, Subject, Test, ToolId};
@@ -17,11 +18,13 @@ impl Checker<'_> {
         subject: &Expr,
         set: &SetExpr,
         quantifier: Quantifier,
+        negated: bool,
         span: Span,
         guard: &Guard,
     ) -> Cond {
         let Some((operand, text)) = self.operand_of(subject, guard) else { return Cond::Const(false) };
-        let operator = if quantifier == Quantifier::Has { "has" } else { "within" };
+        let has = quantifier == Quantifier::Has;
+        let operator = Operator::new(if has { operator::HAS } else { operator::WITHIN }, negated);
         match operand {
             Operand::Set(_) | Operand::Value(_, Type::Set(_)) if set.of.is_empty() => {
                 self.report(
@@ -59,10 +62,12 @@ impl Checker<'_> {
                 let names = listed(set.of.iter().map(Path::text));
                 let help = match &other {
                     Operand::Tool | Operand::Entry(_) if set.of.len() == 1 => {
-                        format!("write `{text} is {names}`")
+                        format!("write `{text} {} {names}`", operator.offer(operator::IS))
                     }
-                    Operand::Tool | Operand::Entry(_) => format!("write `{text} in {names}`"),
-                    Operand::Weekday => clock_help(&names),
+                    Operand::Tool | Operand::Entry(_) => {
+                        format!("write `{text} {} {names}`", operator.offer(operator::IN))
+                    }
+                    Operand::Weekday => clock_help(operator, &names),
                     Operand::Value(_, Type::List(_)) => {
                         "map the argument to `destination` or `resource` and test that, or use `contains` or `like`"
                             .to_owned()
@@ -72,10 +77,10 @@ impl Checker<'_> {
                         "numbers are compared: `==`, `>=`, `in 1..=5`".to_owned()
                     }
                     Operand::Value(..) => "write `is`, `in [...]` or `like`".to_owned(),
-                    Operand::Let(_) => format!("write `{text}` alone: it holds or it does not"),
+                    Operand::Let(_) => operator.of_condition(&text),
                     _ => "only sets have members".to_owned(),
                 };
-                self.report(error::wrong_operator(span, &text, &other.describe(), operator, help));
+                self.report(error::wrong_operator(span, &text, &other.describe(), operator.text(), help));
                 Cond::Const(false)
             }
         }
@@ -87,6 +92,7 @@ impl Checker<'_> {
         subject: &Expr,
         right: &Expr,
         zone: Option<&Text>,
+        negated: bool,
         span: Span,
         guard: &Guard,
     ) -> Cond {
@@ -95,7 +101,8 @@ impl Checker<'_> {
         }
         let Some((operand, text)) = self.operand_of(subject, guard) else { return Cond::Const(false) };
         self.without_zone(zone);
-        self.is_one_of(operand, &text, "is", std::slice::from_ref(right), span)
+        let operator = Operator::new(operator::IS, negated);
+        self.is_one_of(operand, &text, operator, std::slice::from_ref(right), span)
     }
 
     /// `x in …`
@@ -104,6 +111,7 @@ impl Checker<'_> {
         subject: &Expr,
         right: &InRight,
         zone: Option<&Text>,
+        negated: bool,
         span: Span,
         guard: &Guard,
     ) -> Cond {
@@ -117,6 +125,7 @@ impl Checker<'_> {
             return Cond::Const(false);
         }
         self.without_zone(zone);
+        let operator = Operator::new(operator::IN, negated);
         match right {
             InRight::List(items) => {
                 if items.is_empty() {
@@ -133,12 +142,12 @@ impl Checker<'_> {
                         items.iter().map(|item| self.compare(subject, CompareOp::Equal, item, span, guard));
                     return Cond::Or(each.collect());
                 }
-                self.is_one_of(operand, &text, "in", items, span)
+                self.is_one_of(operand, &text, operator, items, span)
             }
             InRight::Range { low, high, inclusive } => {
                 self.number_in(subject, low, high, *inclusive, span, guard)
             }
-            InRight::One(one) => self.in_block(subject, one, span, guard),
+            InRight::One(one) => self.in_block(subject, one, operator, span, guard),
         }
     }
 
@@ -157,7 +166,7 @@ impl Checker<'_> {
         &mut self,
         operand: Operand,
         text: &str,
-        operator: &str,
+        operator: Operator,
         items: &[Expr],
         span: Span,
     ) -> Cond {
@@ -192,25 +201,16 @@ impl Checker<'_> {
             }
             Operand::Set(_) => {
                 let names = listed(items.iter().map(name_of));
-                let help = format!(
-                    "write `{text} has {names}`, or `{text} within {names}` if nothing else may be there"
-                );
-                self.refuse(span, text, &operand.describe(), operator, &help)
+                self.refuse(span, text, &operand.describe(), operator, &operator.of_set(text, &names))
             }
             Operand::Weekday => self.refuse(
                 span,
                 text,
                 "a day of the week",
                 operator,
-                &clock_help(&listed(items.iter().map(name_of))),
+                &clock_help(operator, &listed(items.iter().map(name_of))),
             ),
-            Operand::Let(_) => self.refuse(
-                span,
-                text,
-                "a condition",
-                operator,
-                &format!("write `{text}` alone: it holds or it does not"),
-            ),
+            Operand::Let(_) => self.refuse(span, text, "a condition", operator, &operator.of_condition(text)),
             Operand::NotYet(what) => {
                 self.defer(&what, span);
                 Cond::Test(Test::NotYet, span)
@@ -222,8 +222,8 @@ impl Checker<'_> {
         }
     }
 
-    fn refuse(&mut self, span: Span, text: &str, is_a: &str, operator: &str, help: &str) -> Cond {
-        self.report(error::wrong_operator(span, text, is_a, operator, help));
+    fn refuse(&mut self, span: Span, text: &str, is_a: &str, operator: Operator, help: &str) -> Cond {
+        self.report(error::wrong_operator(span, text, is_a, operator.text(), help));
         Cond::Const(false)
     }
 
@@ -325,12 +325,12 @@ impl Checker<'_> {
         if numeric || matches!(operand, Operand::Risk | Operand::Let(_)) {
             return None;
         }
+        let operator = Operator::new(operator::EQUALS, op != CompareOp::Equal);
         if matches!(operand, Operand::Tool | Operand::Entry(_)) {
-            let word = if op == CompareOp::Equal { "is" } else { "is not" };
-            let help = format!("write `{text} {word} {}`", name_of(right));
-            return Some(self.refuse(span, &text, &operand.describe(), op.text(), &help));
+            let help = format!("write `{text} {} {}`", operator.offer(operator::IS), name_of(right));
+            return Some(self.refuse(span, &text, &operand.describe(), operator, &help));
         }
-        let cond = self.is_one_of(operand, &text, op.text(), std::slice::from_ref(right), span);
+        let cond = self.is_one_of(operand, &text, operator, std::slice::from_ref(right), span);
         Some(if op == CompareOp::Equal { cond } else { Cond::Not(Box::new(cond)) })
     }
 }
@@ -354,8 +354,8 @@ fn name_of(item: &Expr) -> String {
     }
 }
 
-fn clock_help(days: &str) -> String {
-    let operator = if days.starts_with('[') { "in" } else { "is" };
+fn clock_help(asked: Operator, days: &str) -> String {
+    let operator = asked.offer(if days.starts_with('[') { operator::IN } else { operator::IS });
     format!("write `weekday {operator} {days} zone \"Europe/Berlin\"`")
 }
 

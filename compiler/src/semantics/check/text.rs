@@ -7,6 +7,7 @@ use super::Checker;
 use super::condition::Guard;
 use super::constant::canonical;
 use super::operand::Operand;
+use super::operator::{self, Operator};
 use super::pattern;
 use crate::diag::{Code, Diagnostic};
 use crate::semantics::error;
@@ -21,7 +22,7 @@ impl Checker<'_> {
     fn text_subject(
         &mut self,
         subject: &Expr,
-        operator: &str,
+        operator: Operator,
         span: Span,
         guard: &Guard,
     ) -> Result<(Subject, Scalar), Cond> {
@@ -40,15 +41,17 @@ impl Checker<'_> {
                     Operand::Set(Word::Destination | Word::Resource) => {
                         "declare an entry with `matches \"…\"` and test for it".to_owned()
                     }
-                    Operand::Set(_) => format!("write `{text} has NAME`"),
-                    Operand::Tool | Operand::Entry(_) => format!("write `{text} in [NAME, …]`"),
+                    Operand::Set(_) => format!("write `{text} {} NAME`", operator.offer(operator::HAS)),
+                    Operand::Tool | Operand::Entry(_) => {
+                        format!("write `{text} {} [NAME, …]`", operator.offer(operator::IN))
+                    }
                     Operand::Value(_, Type::One(scalar)) if scalar.is_number() => {
                         "numbers are compared: `==`, `>=`, `in 1..=5`".to_owned()
                     }
-                    Operand::Let(_) => format!("write `{text}` alone: it holds or it does not"),
+                    Operand::Let(_) => operator.of_condition(&text),
                     _ => "patterns go with texts".to_owned(),
                 };
-                self.report(error::wrong_operator(span, &text, &other.describe(), operator, help));
+                self.report(error::wrong_operator(span, &text, &other.describe(), operator.text(), help));
                 Err(Cond::Const(false))
             }
             None => Err(Cond::Const(false)),
@@ -56,8 +59,16 @@ impl Checker<'_> {
     }
 
     /// `x like ["…", "…"]`
-    pub(super) fn like(&mut self, subject: &Expr, patterns: &[Text], span: Span, guard: &Guard) -> Cond {
-        let (subject, scalar) = match self.text_subject(subject, "like", span, guard) {
+    pub(super) fn like(
+        &mut self,
+        subject: &Expr,
+        patterns: &[Text],
+        negated: bool,
+        span: Span,
+        guard: &Guard,
+    ) -> Cond {
+        let operator = Operator::new(operator::LIKE, negated);
+        let (subject, scalar) = match self.text_subject(subject, operator, span, guard) {
             Ok(found) => found,
             Err(cond) => return cond,
         };
@@ -78,10 +89,10 @@ impl Checker<'_> {
         subject: &Expr,
         regex: &Regex,
         anywhere: bool,
+        operator: Operator,
         span: Span,
         guard: &Guard,
     ) -> Cond {
-        let operator = if anywhere { "contains" } else { "matches" };
         let found = self.text_subject(subject, operator, span, guard);
         let pattern = match pattern::ascii(&regex.pattern) {
             Ok(pattern) => pattern,
@@ -97,8 +108,15 @@ impl Checker<'_> {
     }
 
     /// `x contains "…"`
-    pub(super) fn contains(&mut self, subject: &Expr, texts: &[Text], span: Span, guard: &Guard) -> Cond {
-        match self.text_subject(subject, "contains", span, guard) {
+    pub(super) fn contains(
+        &mut self,
+        subject: &Expr,
+        texts: &[Text],
+        operator: Operator,
+        span: Span,
+        guard: &Guard,
+    ) -> Cond {
+        match self.text_subject(subject, operator, span, guard) {
             Ok((subject, scalar)) => {
                 let lower = matches!(scalar, Scalar::Host | Scalar::Email);
                 let text = |text: &Text| if lower { text.value.to_lowercase() } else { text.value.clone() };
@@ -138,7 +156,14 @@ impl Checker<'_> {
     }
 
     /// `x in "10.0.0.0/8"`
-    pub(super) fn in_block(&mut self, subject: &Expr, one: &Expr, span: Span, guard: &Guard) -> Cond {
+    pub(super) fn in_block(
+        &mut self,
+        subject: &Expr,
+        one: &Expr,
+        operator: Operator,
+        span: Span,
+        guard: &Guard,
+    ) -> Cond {
         let Some((operand, text)) = self.operand_of(subject, guard) else { return Cond::Const(false) };
         if let (Operand::Value(found, Type::One(scalar) | Type::List(scalar)), ExprKind::Text(block_text)) =
             (&operand, &one.kind)
@@ -156,7 +181,7 @@ impl Checker<'_> {
             return text_test(found.clone(), vec![TextPattern::Block(address, prefix)], span);
         }
         if matches!(one.kind, ExprKind::Path(_) | ExprKind::Text(_)) {
-            return self.is_one_of(operand, &text, "in", std::slice::from_ref(one), span);
+            return self.is_one_of(operand, &text, operator, std::slice::from_ref(one), span);
         }
         self.report(
             Diagnostic::new(Code::NotAValue, one.span, "`in` needs a list, a range, or an address block")
