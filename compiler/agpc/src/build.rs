@@ -3,6 +3,7 @@
 //! The image appears whole or not at all: it is written beside its place and moved there.
 
 use crate::files::{self, shown};
+use crate::images;
 use crate::keygen;
 use crate::out::{CallFault, Out, Outcome, Status, plain, say};
 use crate::render::{Color, Look};
@@ -59,6 +60,7 @@ impl For {
 }
 
 pub(crate) fn run(options: &Options, color: Color) -> Outcome {
+    may_write(&options.output)?;
     let key = options.sign.as_deref().map(keygen::read).transpose()?;
     let loaded = files::load(std::slice::from_ref(&options.path))?;
     let look = Look::of(&io::stderr(), color);
@@ -93,6 +95,17 @@ fn signed_by(key: Option<&SecretKey>) -> String {
     match key {
         Some(key) => format!("signed by {}", key::print(&key.public())),
         None => "not signed: a host that asks for signatures refuses it".to_owned(),
+    }
+}
+
+/// Only an image is overwritten: a slip of the hand must not cost a policy, a key or a device.
+fn may_write(path: &Path) -> Result<(), CallFault> {
+    match fs::symlink_metadata(path) {
+        Err(_) => Ok(()),
+        Ok(found) if found.is_file() && images::is_image(path) => Ok(()),
+        Ok(_) => {
+            Err(CallFault(format!("`{}` is there and is no policy image: it stays as it is", shown(path))))
+        }
     }
 }
 

@@ -76,6 +76,13 @@ pub enum ImageError {
         /// The least version that may be loaded.
         least: Version,
     },
+    /// It is of another policy than the host wants.
+    OtherPolicy {
+        /// Its name.
+        policy: String,
+        /// The name of the one that is wanted.
+        wanted: String,
+    },
     /// Another policy of the same name and version was loaded before.
     SameVersion {
         /// Its name.
@@ -104,6 +111,9 @@ impl fmt::Display for ImageError {
                     f,
                     "version {version} of `{policy}` is older than {least}, the least that may be loaded"
                 )
+            }
+            ImageError::OtherPolicy { policy, wanted } => {
+                write!(f, "the image is of `{policy}`, and only `{wanted}` may be loaded")
             }
             ImageError::SameVersion { policy, version } => {
                 write!(

@@ -75,6 +75,19 @@ fn one_version_is_one_program() {
     assert!(loader.load_although_older(&other).is_ok());
 }
 
+/// A key may sign many policies, and a laxer one would be as validly signed.
+#[test]
+fn only_the_policy_that_the_host_wants_is_loaded() {
+    let image = signed(&small("1.0.0"));
+    let keys = vec![public(&key())];
+    assert!(Loader::for_policy("acme.faq", keys.clone()).load(&image).is_ok());
+    let mut other = Loader::for_policy("acme.mail", keys);
+    let refusal = ImageError::OtherPolicy { policy: "acme.faq".into(), wanted: "acme.mail".into() };
+    assert_eq!(other.load(&image).unwrap_err(), refusal);
+    assert_eq!(other.load_although_older(&image).unwrap_err(), refusal);
+    assert_eq!(refusal.to_string(), "the image is of `acme.faq`, and only `acme.mail` may be loaded");
+}
+
 #[test]
 fn what_is_refused_leaves_no_trace() {
     let mut loader = loader();

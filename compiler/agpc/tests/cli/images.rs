@@ -144,6 +144,17 @@ fn an_image_that_nobody_vouches_for_does_not_judge() {
 }
 
 #[test]
+fn only_an_image_is_overwritten() {
+    let folder = built();
+    let policy = folder.read("faq.agp");
+    folder.run(["build", "faq.agp", "-o", "faq.agp"]).says(2, &["`faq.agp` is there and is no policy image"]);
+    folder.run(["build", "faq.agp", "-o", "release.key"]).says(2, &["it stays as it is"]);
+    folder.run(["build", "faq.agp", "-o", "."]).says(2, &["is no policy image"]);
+    assert_eq!(folder.read("faq.agp"), policy);
+    folder.run(["build", "faq.agp", "-o", "faq.agpi"]).says(0, &[]);
+}
+
+#[test]
 fn what_cannot_be_built_is_said() {
     let folder = Folder::with(&[
         ("one.agp", &POLICY.replace("1.2.0", "1")),

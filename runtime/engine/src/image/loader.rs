@@ -2,7 +2,8 @@
 //!
 //! An old image is validly signed for ever. Who can put one where the host looks could bring back
 //! a policy that was replaced for a reason; so a [`Loader`] remembers what it has loaded. It lives
-//! as long as the process: a host that must hold out across restarts gives a floor.
+//! as long as the process: a host that must hold out across restarts gives a floor. One key may sign
+//! many policies, and a laxer one would be as validly signed: a host names the one that it wants.
 
 use super::{ImageError, PublicKey, VerifiedImage, Version};
 use crate::policy::Policy;
@@ -12,6 +13,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 pub struct Loader {
     keys: Vec<PublicKey>,
+    /// The only policy that is loaded, where the host named one.
+    only: Option<String>,
     /// By policy, the least version.
     floors: BTreeMap<String, Version>,
     /// By policy, the highest version loaded so far and the hash of its program.
@@ -19,9 +22,14 @@ pub struct Loader {
 }
 
 impl Loader {
-    /// A loader for images that one of these keys has signed.
+    /// A loader for images that one of these keys has signed, of whatever policy.
     pub fn new(keys: Vec<PublicKey>) -> Loader {
-        Loader { keys, floors: BTreeMap::new(), highest: BTreeMap::new() }
+        Loader { keys, only: None, floors: BTreeMap::new(), highest: BTreeMap::new() }
+    }
+
+    /// A loader for images of this policy that one of these keys has signed.
+    pub fn for_policy(policy: &str, keys: Vec<PublicKey>) -> Loader {
+        Loader { only: Some(policy.to_owned()), ..Loader::new(keys) }
     }
 
     /// Refuses every version of this policy before `version`, whatever was loaded.
@@ -67,9 +75,12 @@ impl Loader {
         self.highest.get(policy).map(|(version, _)| version)
     }
 
-    /// The image's version, which no floor refuses.
+    /// The version of an image of the wanted policy, which no floor refuses.
     fn version(&self, image: &VerifiedImage) -> Result<Version, ImageError> {
         let name = &image.meta().policy;
+        if let Some(wanted) = self.only.as_ref().filter(|only| **only != name.name) {
+            return Err(ImageError::OtherPolicy { policy: name.name.clone(), wanted: wanted.clone() });
+        }
         let version = Version::parse(&name.version)
             .map_err(|_| ImageError::Version { version: name.version.clone() })?;
         match self.floors.get(&name.name) {

@@ -1,7 +1,6 @@
 //! Atoms, chains, risks and rules.
 
 use super::{Row, require, rows};
-use crate::kernel::walk::atoms_of;
 use crate::load::LoadError;
 use agp_abi::Verdict;
 use agp_abi::bits::Bits;
@@ -78,6 +77,7 @@ fn fact(tables: &Tables, row: Row, fact: Fact) -> Result<(), LoadError> {
 }
 
 fn risks(tables: &Tables) -> Result<(), LoadError> {
+    let on_risk = nodes_on_risks(tables);
     for (row, risk) in rows("risk", &tables.risks) {
         for term in &risk.terms {
             entry(tables, row, term.entry)?;
@@ -85,14 +85,25 @@ fn risks(tables: &Tables) -> Result<(), LoadError> {
             if let Some((number, _)) = &term.number {
                 row.index("number", *number, tables.numbers.len())?;
             }
-            let mut tests_risk = false;
-            atoms_of(tables, term.entry, |atom| {
-                tests_risk |= matches!(tables.atoms.get(atom as usize), Some(Atom::Risk { .. }));
-            });
+            let tests_risk = on_risk.get(term.entry as usize).copied().unwrap_or(false);
             row.require(!tests_risk, "a term tests a risk")?;
         }
     }
     Ok(())
+}
+
+/// For each node, whether a chain from it on comes by a test of a risk: one pass from the last node
+/// to the first, since targets lie behind.
+fn nodes_on_risks(tables: &Tables) -> Vec<bool> {
+    let mut found = vec![false; tables.nodes.len()];
+    for (at, node) in tables.nodes.iter().enumerate().rev() {
+        let here = matches!(tables.atoms.get(node.atom as usize), Some(Atom::Risk { .. }));
+        let behind = [node.yes, node.no].iter().any(|to| found.get(*to as usize).copied().unwrap_or(false));
+        if let Some(found) = found.get_mut(at) {
+            *found = here || behind;
+        }
+    }
+    found
 }
 
 fn rules(tables: &Tables) -> Result<(), LoadError> {
