@@ -14,7 +14,7 @@ use crate::images::{self, Trust};
 use crate::out::{CallFault, Out, Outcome, Status, count, plain, say};
 use crate::render::{Color, Look};
 use crate::unit::{self, Refusal};
-use agp_abi::decision::{Context, Sessions};
+use agp_abi::decision::{Answer, Context, Sessions};
 use agp_abi::tables::PolicyName;
 use jiff::Timestamp;
 use std::fs::File;
@@ -78,12 +78,16 @@ fn judge_of_source(options: &Options, look: Look) -> Result<Judge, Refusal> {
 }
 
 fn judge_of_image(options: &Options) -> Result<Judge, Refusal> {
-    if options.engine != Engine::Interpreter {
-        return Err(
-            CallFault("an image holds no source text: only the interpreter judges by it".to_owned()).into()
-        );
-    }
-    let policy = images::policy(&options.path, &options.trust)?;
+    let code = match options.engine {
+        Engine::Native => true,
+        Engine::Interpreter => false,
+        Engine::Reference | Engine::All => {
+            let said =
+                "an image holds no source text, which the reference judges by: choose native or interpreter";
+            return Err(CallFault(said.to_owned()).into());
+        }
+    };
+    let policy = images::policy(&options.path, &options.trust, code)?;
     match &options.policy {
         Some(name) if *name != policy.name().name => {
             Err(CallFault(format!("the image holds `{}`", plain(&policy.name().name))).into())
@@ -182,13 +186,22 @@ impl Stream {
         if let Some(decision) = &judged.answer.decision {
             self.sessions.note(judged.answer.session.as_deref().unwrap_or(""), decision);
         }
-        let Some(reference) = &judged.disagreeing else { return };
+        if judged.disagreeing.is_empty() {
+            return;
+        }
         self.differences += 1;
-        if self.differences <= MOST_DIFFERENCES {
-            let parts = difference(&judged.answer, reference);
-            say(&format!("error: line {number}: the evaluators disagree: {}", plain(&parts)));
-            say(&format!("  interpreter: {}", agp_runtime::render(&judged.answer, Some(number), &self.name)));
-            say(&format!("  reference:   {}", agp_runtime::render(reference, Some(number), &self.name)));
+        if self.differences > MOST_DIFFERENCES {
+            return;
+        }
+        let show = |name: &str, answer: &Answer| {
+            let rendered = agp_runtime::render(answer, Some(number), &self.name);
+            say(&format!("  {:13}{rendered}", format!("{name}:")));
+        };
+        for (name, other) in &judged.disagreeing {
+            let parts = difference(&judged.answer, other);
+            say(&format!("error: line {number}: {} and {name} disagree: {}", judged.by, plain(&parts)));
+            show(judged.by, &judged.answer);
+            show(name, other);
         }
     }
 }

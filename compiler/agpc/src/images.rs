@@ -63,8 +63,8 @@ fn public_key(path: &Path) -> Result<PublicKey, CallFault> {
         .ok_or_else(|| CallFault(format!("`{}` is no public key of `agpc keygen`", shown(path))))
 }
 
-/// The policy in an image.
-pub(crate) fn policy(path: &Path, trust: &Trust) -> Result<Policy, Refusal> {
+/// The policy in an image, with its machine code if that is wanted and somebody vouches for it.
+pub(crate) fn policy(path: &Path, trust: &Trust, code: bool) -> Result<Policy, Refusal> {
     if !trust.is_given() {
         return Err(Refusal::Call(CallFault(format!(
             "who vouches for `{}`? name the signer's public key with `--key FILE.pub`, or pass `--unverified`",
@@ -76,7 +76,9 @@ pub(crate) fn policy(path: &Path, trust: &Trust) -> Result<Policy, Refusal> {
     let loaded = if trust.unverified {
         UnverifiedImage::read(&bytes).and_then(|image| Policy::from_unverified_image_at_own_risk(&image))
     } else {
-        VerifiedImage::read(&bytes, &keys).and_then(|image| Policy::from_image(&image))
+        VerifiedImage::read(&bytes, &keys).and_then(|image| {
+            if code { Policy::from_image(&image) } else { Policy::from_unverified_image_at_own_risk(&image) }
+        })
     };
     loaded.map_err(|error| refused(path, &error))
 }

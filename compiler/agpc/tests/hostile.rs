@@ -41,20 +41,20 @@ fn around(before: &str, what: impl AsRef<[u8]>, after: &str) -> Vec<u8> {
 
 /// Judges the lines, a good one between any two, and gives the decisions on the lines themselves.
 ///
-/// Each is made with the interpreter and with both evaluators, which must agree.
+/// Each is made by machine code alone and by all evaluators, which must agree.
 fn decisions(lines: &[Vec<u8>]) -> Vec<Value> {
     let mut input = format!("{GOOD}\n").into_bytes();
     for line in lines {
         assert!(!line.contains(&b'\n'), "one line each");
         input.extend([line, &b"\n"[..], GOOD.as_bytes(), b"\n"].concat());
     }
-    let [alone, both] = ["interpreter", "all"].map(|engine| {
+    let [alone, all] = ["native", "all"].map(|engine| {
         let output = eval(engine, input.clone());
         let said = String::from_utf8(output.stderr).expect("messages are UTF-8");
         assert_eq!((output.status.code(), said.as_str()), (Some(0), ""), "{engine}");
         String::from_utf8(output.stdout).expect("decisions are UTF-8")
     });
-    assert_eq!(alone, both);
+    assert_eq!(alone, all);
     let mut decisions: Vec<Value> = alone.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(decisions.len(), 2 * lines.len() + 1);
     for (decision, number) in decisions.iter().zip(1..) {

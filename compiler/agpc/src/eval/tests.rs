@@ -31,7 +31,8 @@ fn answer(line: &[u8], context: &Context<'_>) -> Judged {
     };
     let answer = Answer { session: Some("s".into()), decision: Some(decision) };
     let other = Answer { session: None, decision: None };
-    Judged { disagreeing: (line == b"d").then_some(other), answer, reasons: None }
+    let disagreeing = if line == b"d" { vec![("reference", other)] } else { Vec::new() };
+    Judged { answer, by: "native", disagreeing, reasons: None }
 }
 
 fn run(records: &[u8]) -> (Stream, String) {

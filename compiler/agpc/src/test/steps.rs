@@ -126,14 +126,14 @@ impl<J: FnMut(&[u8], &Context<'_>) -> Judged> Play<'_, J> {
         Ok(())
     }
 
-    /// Asks the evaluator, or both and refuses where they differ.
+    /// Asks the evaluator, or all of them and refuses where they differ.
     fn answer(&mut self, span: Span, line: &str, discharged: &[String]) -> Result<Answer, Failure> {
         let context = Context { now: None, sessions: &self.sessions, discharged };
-        let Judged { answer, disagreeing, reasons: _ } = (self.judge)(line.as_bytes(), &context);
-        let Some(reference) = disagreeing else { return Ok(answer) };
+        let Judged { answer, by, disagreeing, reasons: _ } = (self.judge)(line.as_bytes(), &context);
+        let Some((name, other)) = disagreeing.first() else { return Ok(answer) };
         let message = format!(
-            "the evaluators disagree, which is a bug in agpc: interpreter and reference say {}",
-            difference(&answer, &reference)
+            "the evaluators disagree, which is a bug in agpc: {by} and {name} say {}",
+            difference(&answer, other)
         );
         Err(Failure { span, message, decided: answer.decision.map(|decision| Box::new((span, decision))) })
     }

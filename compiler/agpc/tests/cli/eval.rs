@@ -105,7 +105,7 @@ fn a_line_that_is_no_record_is_denied_and_the_stream_goes_on() {
     input.extend(b"\"}\n");
     input.extend("[".repeat(100_000).as_bytes());
     input.extend(b"\n{\"event\":\"prompt\"}\n");
-    for engine in ["interpreter", "reference", "all"] {
+    for engine in ["native", "interpreter", "reference", "all"] {
         let ran = folder.feed(["eval", "a.agp", "--engine", engine], &input);
         assert_eq!(ran.status, Some(0), "{}", ran.err);
         let rule = "invalid_record";
@@ -126,7 +126,7 @@ fn a_session_that_is_halted_stays_so() {
     };
     let (go, stop) = ("{\"stop\":false}", "{\"stop\":true}");
     let input = [call("a", go), call("a", stop), call("a", go), call("b", go)].concat();
-    for engine in ["interpreter", "reference", "all"] {
+    for engine in ["native", "interpreter", "reference", "all"] {
         let ran = folder.feed(["eval", "a.agp", "--engine", engine], input.as_bytes());
         assert_eq!(fields(&ran.out, "rule"), ["reads", "stops", "halted", "reads"], "{engine} {}", ran.err);
     }

@@ -120,6 +120,7 @@ fn an_image_judges_as_its_policy() {
     assert!(of_policy.out.starts_with("{\"verdict\":\"allow\",\"rule\":\"faq\""), "{of_policy:#?}");
     for args in [
         &["eval", "faq.agpi", "--key", "release.key.pub"][..],
+        &["eval", "faq.agpi", "--key", "release.key.pub", "--engine", "interpreter"],
         &["eval", "faq.agpi", "--unverified"],
         &["eval", "bare.agpi", "--unverified", "--policy", "acme.faq"],
     ] {
@@ -136,7 +137,9 @@ fn an_image_that_nobody_vouches_for_does_not_judge() {
     eval(&["bare.agpi", "--key", "release.key.pub"]).says(1, &["the image is not signed"]);
     eval(&["faq.agpi", "--unverified", "--key", "release.key.pub"]).says(2, &["cannot be used with"]);
     eval(&["faq.agpi", "--unverified", "--policy", "other"]).says(2, &["the image holds `acme.faq`"]);
-    eval(&["faq.agpi", "--unverified", "--engine", "all"]).says(2, &["only the interpreter"]);
+    for engine in ["reference", "all"] {
+        eval(&["faq.agpi", "--unverified", "--engine", engine]).says(2, &["choose native or interpreter"]);
+    }
     eval(&["faq.agp", "--unverified"]).says(2, &["are for policy images"]);
 }
 

@@ -99,7 +99,7 @@ fn judge(line: &[u8], context: &Context<'_>) -> Judged {
         Some("stop") => Some(decision(Verdict::Halt, "stops", vec![Duty::Halt])),
         Some(_) => Some(decision(Verdict::Deny, "default", vec![])),
     };
-    Judged { answer: Answer { session, decision }, disagreeing: None, reasons: None }
+    Judged { answer: Answer { session, decision }, by: "native", disagreeing: Vec::new(), reasons: None }
 }
 
 /// Plays steps whose spans are their indices; the step that failed and why.
@@ -255,7 +255,7 @@ fn evaluators_that_disagree_fail_the_test() {
         span: Span::new(FileId(0), 0, 0),
     };
     let failed = play(&policy(), &test, |line, context| Judged {
-        disagreeing: Some(Answer { session: None, decision: None }),
+        disagreeing: vec![("reference", Answer { session: None, decision: None })],
         ..judge(line, context)
     });
     assert_eq!(failed.unwrap_err().span.start, 3);
