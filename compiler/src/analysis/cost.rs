@@ -273,3 +273,6 @@ fn costliest_pattern(tables: &Tables) -> Option<(String, u64)> {
     let worst = costs.filter(|(cost, _)| *cost > 0).max_by(|(a, x), (b, y)| (a, y).cmp(&(b, x)));
     worst.map(|(cost, text)| (text.clone(), cost))
 }
+
+#[cfg(test)]
+mod tests;
