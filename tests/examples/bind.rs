@@ -4,36 +4,14 @@
 //! median of many runs in nanoseconds for binding it, for its verdict and for judging it, and how often
 //! each allocates once there is room for it. The policies are embedded; the workload's lie in `../shared`.
 
-#![expect(unsafe_code, reason = "a global allocator is unsafe to implement; this one hands everything on")]
-
 use agp_abi::decision::{Context, Sessions};
 use agp_compiler::pipeline;
 use agp_compiler::source::{Provenance, Sources};
 use agp_runtime::{Policy, Scratch};
-use agp_tests::{shared, workload};
-use std::alloc::{GlobalAlloc, Layout, System};
+use agp_tests::counting::{Counting, allocations};
+use agp_tests::workload;
 use std::hint::black_box;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
-
-/// Counts what the system's allocator is asked for.
-struct Counting;
-
-static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
-
-// SAFETY: every request goes to `System` as it came, which upholds the contract.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
-        // SAFETY: the caller upholds what `System` asks for.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        // SAFETY: `at` came from `System`.
-        unsafe { System.dealloc(at, layout) }
-    }
-}
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -86,12 +64,7 @@ fn main() {
         measure(name, &policy, &[line.to_owned()]);
     }
     for rules in [100, 1_000] {
-        let Some(vocabulary) = shared::unpacked("workload/vocabulary.json.gz") else { return };
-        let Some(text) = shared::unpacked(&format!("workload/rules-{rules}.json.gz")) else { return };
-        let Some(records) = shared::unpacked("workload/records.json.gz") else { return };
-        let records: Vec<serde_json::Value> = serde_json::from_str(&records).expect("a list of records");
-        let lines: Vec<String> = records.iter().take(200).filter_map(workload::line).collect();
-        let text = workload::policy(&vocabulary, &text).expect("a workload");
+        let (Some(text), Some(lines)) = (workload::text(rules), workload::lines(200)) else { return };
         measure(&format!("w-{rules}"), &self::policy(text), &lines);
     }
 }
@@ -130,13 +103,13 @@ fn measure(name: &str, policy: &Policy, lines: &[String]) {
 fn cost(lines: &[String], mut run: impl FnMut(&[u8])) -> (u128, u64) {
     let runs = 4_000 / lines.len().max(4);
     let mut pass = || {
-        let (begin, before) = (Instant::now(), ALLOCATIONS.load(Ordering::Relaxed));
+        let (begin, before) = (Instant::now(), allocations());
         for _ in 0..8 {
             for line in lines {
                 run(line.as_bytes());
             }
         }
-        (begin.elapsed().as_nanos(), ALLOCATIONS.load(Ordering::Relaxed) - before)
+        (begin.elapsed().as_nanos(), allocations() - before)
     };
     pass();
     let mut passes: Vec<(u128, u64)> = (0..runs).map(|_| pass()).collect();

@@ -12,7 +12,7 @@ use agp_compiler::source::{Provenance, Sources};
 use agp_runtime::Policy;
 use agp_runtime::image::{UnverifiedImage, VerifiedImage};
 use agp_tests::image::{key, public};
-use agp_tests::{shared, workload};
+use agp_tests::workload;
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -22,7 +22,7 @@ const RUNS: usize = 301;
 fn main() -> ExitCode {
     let paths: Vec<String> = std::env::args().skip(1).collect();
     let texts: Option<Vec<(String, String)>> = if paths.is_empty() {
-        the_workload().map(|text| vec![("the workload of 1,000 rules".to_owned(), text)])
+        workload::text(1_000).map(|text| vec![("the workload of 1,000 rules".to_owned(), text)])
     } else {
         paths.into_iter().map(|path| Some((path.clone(), std::fs::read_to_string(path).ok()?))).collect()
     };
@@ -39,12 +39,6 @@ fn main() -> ExitCode {
         measure(&image);
     }
     ExitCode::SUCCESS
-}
-
-fn the_workload() -> Option<String> {
-    let [vocabulary, rules] =
-        ["workload/vocabulary.json.gz", "workload/rules-1000.json.gz"].map(shared::unpacked);
-    workload::policy(&vocabulary?, &rules?)
 }
 
 /// The signed image of a policy, with code for this machine.
