@@ -1,0 +1,80 @@
+//! What every engine does here, and which there are.
+
+use crate::engines::{agp, bitmaps, rows};
+use crate::workload::{Record, Rule, Vocabulary};
+
+/// What a record comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// A rule allows it and none denies it.
+    Allow,
+    /// A rule denies it.
+    Deny,
+    /// No rule says anything.
+    Default,
+}
+
+impl Decision {
+    /// From what was found among the rules.
+    pub fn of(deny: bool, allow: bool) -> Decision {
+        match (deny, allow) {
+            (true, _) => Decision::Deny,
+            (false, true) => Decision::Allow,
+            (false, false) => Decision::Default,
+        }
+    }
+}
+
+/// An engine with rules loaded and records in its own form.
+pub trait Engine {
+    /// Decides on the record of this number.
+    fn decide(&mut self, record: usize) -> Decision;
+
+    /// The rules that matched in the last decision, in any order; `None` from an engine that does not
+    /// keep them.
+    fn matched(&mut self) -> Option<Vec<u32>> {
+        None
+    }
+}
+
+/// What does not depend on the rules.
+pub struct World {
+    pub vocabulary: Vocabulary,
+    pub records: Vec<Record>,
+}
+
+/// Rules to decide by.
+pub struct Case<'w> {
+    pub world: &'w World,
+    /// How many rules there are.
+    pub size: usize,
+    pub rules: Vec<Rule>,
+}
+
+impl Case<'_> {
+    /// The denies, in order, then the allows: the order for an engine that stops early.
+    pub fn denies_first(&self) -> impl Iterator<Item = &Rule> {
+        let of = |deny| self.rules.iter().filter(move |rule| rule.deny == deny);
+        of(true).chain(of(false))
+    }
+}
+
+/// Makes an engine for a case; `None` where it has no form for it.
+pub type Build = for<'c> fn(&'c Case<'_>) -> Option<Box<dyn Engine + 'c>>;
+
+/// Every engine by name, in the order of the table.
+pub const ENGINES: &[(&str, Build)] = &[
+    ("straight rows, first deny", rows::straight_first),
+    ("straight rows, all matched", rows::straight_all),
+    ("jump rows, first deny", rows::jump_first),
+    ("jump rows, all matched", rows::jump_all),
+    ("bitmaps, first deny", bitmaps::first),
+    (BASE, bitmaps::all),
+    ("agp safe, call", agp::safe_call),
+    ("agp native, call", agp::native_call),
+    ("agp safe, bound", agp::safe_bound),
+    ("agp native, bound", agp::native_bound),
+];
+
+/// The engine that the others are compared with.
+pub const BASE: &str = "bitmaps, all matched";

@@ -1,0 +1,5 @@
+//! One file for each engine.
+
+pub mod agp;
+pub mod bitmaps;
+pub mod rows;

@@ -1,0 +1,99 @@
+//! What the command line asks for.
+
+use crate::engine::{BASE, ENGINES};
+use agp_tests::workload::SIZES;
+use std::time::Duration;
+
+pub const USAGE: &str = "usage: agp-peers [--rules N,…] [--engines NAME,…] [--records N] [--budget MS]
+  --rules    numbers of rules: 10, 100, 1000, 10000 (all but the last)
+  --engines  beginnings of names (all); `bitmaps, all matched` is always there
+  --records  how many records to time, at most (10000)
+  --budget   milliseconds to time one engine on one set of rules, besides loading (2000)";
+
+/// What is to be measured.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Options {
+    pub sizes: Vec<usize>,
+    /// Beginnings of names; none: every engine.
+    engines: Vec<String>,
+    /// How many records to time at most.
+    pub records: usize,
+    /// The time to spend on timing one engine on one set of rules.
+    pub budget: Duration,
+}
+
+impl Options {
+    pub fn read(args: impl Iterator<Item = String>) -> Result<Options, String> {
+        let mut options = Options {
+            sizes: vec![10, 100, 1_000],
+            engines: Vec::new(),
+            records: 10_000,
+            budget: Duration::from_secs(2),
+        };
+        let mut args = args;
+        while let Some(option) = args.next() {
+            let value = args.next().ok_or_else(|| format!("`{option}` stands alone"))?;
+            match option.as_str() {
+                "--rules" => options.sizes = list(&value, &SIZES)?,
+                "--engines" => options.engines = engines(&value)?,
+                "--records" => {
+                    options.records =
+                        value.parse().map_err(|_| format!("`{value}` is no number of records"))?;
+                }
+                "--budget" => {
+                    let budget = value.parse().map_err(|_| format!("`{value}` are no milliseconds"))?;
+                    options.budget = Duration::from_millis(budget);
+                }
+                _ => return Err(format!("`{option}` is no option")),
+            }
+        }
+        Ok(options)
+    }
+
+    pub fn wants(&self, engine: &str) -> bool {
+        let named = self.engines.iter().any(|beginning| engine.starts_with(beginning.as_str()));
+        engine == BASE || self.engines.is_empty() || named
+    }
+}
+
+fn list(values: &str, known: &[usize]) -> Result<Vec<usize>, String> {
+    let one = |value: &str| {
+        let value = value.parse().ok().filter(|value| known.contains(value));
+        value.ok_or_else(|| format!("`{values}` names something that is not measured"))
+    };
+    values.split(',').map(one).collect()
+}
+
+fn engines(names: &str) -> Result<Vec<String>, String> {
+    let one = |name: &str| {
+        let known = ENGINES.iter().any(|(engine, _)| engine.starts_with(name));
+        known.then(|| name.to_owned()).ok_or_else(|| format!("no engine is called `{name}`"))
+    };
+    names.split(',').map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Options;
+
+    fn read(line: &str) -> Result<Options, String> {
+        Options::read(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn what_is_not_measured_is_refused() {
+        assert!(
+            read("").is_ok_and(|options| options.wants("jump rows, first deny") && options.sizes.len() == 3)
+        );
+        let some = read("--rules 10,100 --engines str,jump --budget 5").unwrap();
+        assert_eq!(some.sizes, [10, 100]);
+        assert_eq!(
+            ["straight rows", "jump rows, all matched", "bitmaps, all matched", "bitmaps, first deny"]
+                .map(|name| some.wants(name)),
+            [true, true, true, false]
+        );
+        for wrong in ["--rules", "--rules 11", "--engines opa", "--budget fast", "--fast 1"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+}
