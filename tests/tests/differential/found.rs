@@ -199,3 +199,37 @@ fn a_coarse_label_grants_nothing_that_its_kinds_would_not() {
         (Verdict::Allow, Verdict::Deny, Verdict::Deny)
     );
 }
+
+/// Patterns in a spelling that no canonical text has matched nothing, so that a deny on them was dead.
+#[test]
+fn patterns_are_read_in_the_spelling_of_what_they_match() {
+    let denied = |ty: &str, pattern: &str, value: &str| {
+        let policy = format!(
+            "resource shut matches {pattern:?}\ntool t is write {{ a: {ty} -> resource }}\nallow a when tool is t\n\
+             deny closed when resource has shut"
+        );
+        let call = format!(r#"{{"event":"call","tool":"t","args":{{"a":{value:?}}}}}"#);
+        decide(&policy, &call).rule.as_deref() == Some("closed")
+    };
+    for (ty, pattern, value, shut) in [
+        ("path", "./finance/*", "finance/q3.xlsx", true),
+        ("path", "./finance/*", "./finance/q3.xlsx", true),
+        ("path", "//data/*", "/data/x", true),
+        ("path", "/etc/../srv/**", "/srv/a/b", true),
+        ("path", "/srv/*/../x", "/srv/x", true),
+        ("path", "/../x", "/x", true),
+        ("path", "../x/", "../x", true),
+        ("path", "**/./*.env", "/a/b/.env", true),
+        ("path", "/data/*", "/data/x/y", false),
+        ("url", "https://rival.com", "https://rival.com", true),
+        ("url", "https://rival.com", "https://rival.com/", true),
+        ("url", "https://rival.com", "https://rival.com/a", false),
+        ("url", "https://Rival.com:443/**", "https://rival.com/a/b", true),
+        ("url", "http://rival.com:80/*", "http://rival.com/a", true),
+        ("url", "https://rival.com:8443/*", "https://rival.com/a", false),
+        ("url", "https://*.rival.com/**", "https://www.rival.com/a/b", true),
+        ("text", "./finance/*", "finance/q3.xlsx", true),
+    ] {
+        assert_eq!(denied(ty, pattern, value), shut, "{ty} {pattern} {value}");
+    }
+}

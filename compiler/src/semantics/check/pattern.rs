@@ -104,20 +104,42 @@ fn lower(text: &str) -> String {
     format!("{first}{}", characters.as_str()).trim_end_matches('.').to_owned()
 }
 
-/// A path pattern in the spelling that canonical paths have.
+/// A path pattern in the spelling that canonical paths have: as `agp_abi::forms::path` has it, with
+/// segments that hold stars. Any other spelling would match nothing.
 pub(super) fn path_glob(glob: &str) -> String {
     let forward = glob.replace('\\', "/");
-    match forward.strip_suffix('/') {
-        Some(rest) if !rest.is_empty() => rest.to_owned(),
-        _ => forward,
+    let absolute = forward.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in forward.split('/') {
+        let last = parts.last().copied();
+        match part {
+            "" | "." => {}
+            // What stands for any number of segments cannot be gone back by one.
+            ".." if last.is_some_and(|last| last != ".." && !last.contains("**")) => drop(parts.pop()),
+            ".." if absolute && last.is_none() => {}
+            _ => parts.push(part),
+        }
+    }
+    match (absolute, parts.is_empty()) {
+        (true, _) => format!("/{}", parts.join("/")),
+        (false, true) => ".".to_owned(),
+        (false, false) => parts.join("/"),
     }
 }
 
-/// A URL pattern in the spelling that canonical URLs have: scheme and host in lower case.
+/// A URL pattern in the spelling that canonical URLs have: scheme and host in lower case, no port that
+/// the scheme has anyway, and a path, be it `/`.
 pub(super) fn url_glob(glob: &str) -> String {
     let host = glob.find("://").map_or(0, |at| at + 3);
     let path = glob[host..].find('/').map_or(glob.len(), |at| host + at);
-    format!("{}{}", glob[..path].to_lowercase(), &glob[path..])
+    let start = glob[..path].to_lowercase();
+    let port = if start.starts_with("https:") { ":443" } else { ":80" };
+    let start = start.strip_suffix(port).unwrap_or(&start);
+    let path = match &glob[path..] {
+        "" if !start.ends_with("**") => "/",
+        path => path,
+    };
+    format!("{start}{path}")
 }
 
 /// A pattern of a destination or resource, by its shape.
