@@ -4,6 +4,7 @@
 //! Zero is always the plainest choice and what an exhausted source gives, so that a generator ends
 //! and shorter bytes make smaller things.
 
+pub use agp_kernels::draw::Seed;
 use arbitrary::Unstructured;
 
 /// A source of choices.
@@ -15,25 +16,6 @@ pub trait Entropy {
 impl Entropy for Unstructured<'_> {
     fn below(&mut self, bound: u32) -> u32 {
         self.int_in_range(0..=bound.saturating_sub(1)).unwrap_or(0)
-    }
-}
-
-/// A seed. Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators" (splitmix64).
-#[derive(Clone, Debug)]
-pub struct Seed(u64);
-
-impl Seed {
-    /// The choices of this seed.
-    pub fn new(seed: u64) -> Seed {
-        Seed(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
     }
 }
 

@@ -12,6 +12,7 @@ const HOSTILE: [u64; 8] =
 
 /// A sequence of numbers. Source: Steele, Lea, Flood, "Fast splittable pseudorandom number
 /// generators" (splitmix64).
+#[derive(Clone, Debug)]
 pub struct Seed(u64);
 
 impl Seed {
@@ -20,7 +21,9 @@ impl Seed {
         Seed(seed)
     }
 
-    fn next(&mut self) -> u64 {
+    /// The next number.
+    #[expect(clippy::should_implement_trait, reason = "the sequence has no end, so it gives no `Option`")]
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
