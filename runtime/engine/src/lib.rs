@@ -55,5 +55,5 @@ pub use explain::{Explanation, RiskReason, RuleReason, TermReason};
 pub use handle::{ArgHandle, Facet, MemberHandle, PurposeHandle, SignalHandle, ToolHandle, WordHandle};
 pub use kernel::Truth;
 pub use load::LoadError;
-pub use policy::{Policy, Scratch};
+pub use policy::{Evidence, Policy, Scratch};
 pub use render::render;

@@ -5,8 +5,8 @@ mod verdict;
 use crate::bind::{Binder, Undeclared};
 use crate::handle::Generation;
 use crate::json::Tape;
-use crate::kernel::residual::Texts;
-use crate::kernel::{Kernel, Outcome, Work};
+use crate::kernel::live::{Live, Texts};
+use crate::kernel::{Kernel, Outcome, Truth, Work, truths};
 use crate::load::{LoadError, Loaded, Tool};
 use crate::native::NativeKernel;
 use crate::record::{self, Invalid, Line, Record};
@@ -73,6 +73,17 @@ pub struct Scratch {
     room: Room,
 }
 
+/// What an answer rests on, in full.
+#[derive(Clone, Debug)]
+pub struct Evidence<'s> {
+    /// The facts, all texts looked at.
+    pub facts: Facts,
+    /// The truth values of each atom of the tables.
+    pub truths: Vec<Truth>,
+    /// What the kernel made of the record.
+    pub outcome: &'s Outcome,
+}
+
 /// What is written while a record, which borrows from the tape, is judged.
 #[derive(Clone, Debug)]
 struct Room {
@@ -124,7 +135,8 @@ impl Scratch {
         Scratch { tape: Tape::default(), room: Room::new(&policy.loaded) }
     }
 
-    /// What the last answer rests on, for audits and explanations; `None` where no rule was consulted.
+    /// What the last answer rests on, for audits; `None` where no rule was consulted. Texts have been
+    /// looked at as far as the answer hangs on them; [`Policy::evidence`] looks at all.
     pub fn judged(&self) -> Option<(&Facts, &Outcome)> {
         self.room.judged.then_some((&self.room.facts, &self.room.outcome))
     }
@@ -171,6 +183,21 @@ impl Policy {
         let own = (scratch.room.generation == self.loaded.generation).then_some(&scratch.room.work);
         let rules = own.into_iter().flat_map(|work| work.rules(self.tables()));
         rules.filter_map(|rule| self.tables().rules.get(rule as usize))
+    }
+
+    /// Everything that the answer which the scratch was last used for can be explained by: every text
+    /// is looked at, every atom evaluated. `None` where no rule was consulted, or for another policy.
+    pub fn evidence<'s>(&self, scratch: &'s Scratch) -> Option<Evidence<'s>> {
+        let room = &scratch.room;
+        if !room.judged || room.generation != self.loaded.generation {
+            return None;
+        }
+        let (mut facts, mut slots) = (room.facts.clone(), room.slots.clone());
+        for (test, _) in (0u32..).zip(&self.tables().texts) {
+            self.loaded.look(test, &mut slots, &mut facts);
+        }
+        let truths = truths(self.tables(), &facts, &room.outcome.risks);
+        Some(Evidence { facts, truths, outcome: &room.outcome })
     }
 
     /// Name, version and hash.
@@ -238,7 +265,9 @@ impl Policy {
         let mut texts = RecordTexts { loaded: &self.loaded, slots };
         self.kernel().settle_into(facts, event, context.discharged, &mut texts, work, outcome);
         *judged = true;
-        report::report(self.tables(), facts, event, outcome, undeclared.take())
+        let live = Live { tables: self.tables(), facts, texts: &mut texts };
+        let unknown = report::unknown(live, event, outcome);
+        report::report(self.tables(), outcome, unknown, undeclared.take())
     }
 
     /// Fills in the facts.

@@ -1,16 +1,17 @@
 //! From an outcome to a decision: names, duties, and the facts that were unknown and decided.
 //!
-//! In: tables, facts and what the kernel made of them. Out: a [`Decision`]. Everything that has an
+//! In: tables, and what the kernel made of a record's facts. Out: a [`Decision`]. Everything that has an
 //! order is in a stated one, so the same record gives the same bytes.
 
 mod unknown;
+
+pub(crate) use unknown::names as unknown;
 
 use crate::kernel::{Decider, Outcome};
 use agp_abi::Verdict;
 use agp_abi::bits::Bits;
 use agp_abi::decision::{Decision, Duty};
-use agp_abi::facts::Facts;
-use agp_abi::tables::{Event, RuleRow, Tables};
+use agp_abi::tables::{RuleRow, Tables};
 use agp_abi::verdict::Reserved;
 use std::collections::BTreeSet;
 
@@ -33,9 +34,8 @@ pub(crate) fn refused(by: Reserved, undeclared: Vec<String>) -> Decision {
 /// The decision that an outcome means.
 pub(crate) fn report(
     tables: &Tables,
-    facts: &Facts,
-    event: Event,
     outcome: &Outcome,
+    unknown: Vec<String>,
     undeclared: Vec<String>,
 ) -> Decision {
     let by = match outcome.decider {
@@ -51,7 +51,7 @@ pub(crate) fn report(
         cites: by.map(|rule| rule.cites.clone()).unwrap_or_default(),
         risk: tables.risks.iter().map(|risk| risk.name.clone()).zip(outcome.risks.iter().copied()).collect(),
         duties: duties(tables, &outcome.matched),
-        unknown: unknown::names(tables, facts, event, outcome),
+        unknown,
         undeclared,
         shadow: names(tables, &outcome.shadow, None),
     }

@@ -420,13 +420,13 @@ fn lower(when: &Cond, plane: Plane, yes: u32, no: u32, nodes: &mut Vec<Node>) ->
     }
 }
 
-/// The facts of one line that rules judge.
+/// The facts of one line that rules judge, all of its texts looked at.
 pub fn facts(policy: &Policy, line: &str) -> Facts {
     let sessions = Sessions::default();
     let context = Context { now: Some(NOW), sessions: &sessions, discharged: &[] };
     let mut scratch = Scratch::new(policy);
     policy.judge(line.as_bytes(), &context, &mut scratch);
-    scratch.judged().unwrap().0.clone()
+    policy.evidence(&scratch).unwrap().facts
 }
 
 /// The elements of a facet of one line.
