@@ -92,7 +92,9 @@ impl Facts {
 
     /// Forgets everything and becomes what others of the same tables are.
     pub fn reset_to(&mut self, others: &Facts) {
-        self.words.clone_from(&others.words);
+        if !self.set_words(&others.words) {
+            self.words.clone_from(&others.words);
+        }
     }
 
     #[inline]

@@ -78,7 +78,7 @@ impl<'p> Binder<'p, '_> {
         if let (None, Some(element)) = (&record.data, unlabelled) {
             self.facts.insert(set::DATA, element);
         }
-        if self.facts.elements(set::DATA).next().is_none() {
+        if self.facts.set(set::DATA).iter().all(|word| *word == 0) {
             self.facts.insert(set::DATA, self.loaded.tables.names.public);
         }
     }
