@@ -26,7 +26,6 @@
 )]
 
 mod bind;
-mod bound;
 mod call;
 mod classify;
 mod explain;
@@ -49,7 +48,6 @@ mod slots;
 mod testing;
 mod verify;
 
-pub use bound::Bound;
 pub use call::{Call, Value};
 pub use explain::{Explanation, RiskReason, RuleReason, TermReason};
 pub use handle::{ArgHandle, Facet, MemberHandle, PurposeHandle, SignalHandle, ToolHandle, WordHandle};

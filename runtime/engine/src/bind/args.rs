@@ -4,10 +4,10 @@
 //! absent. An argument that is there, in its right JSON type, feeds its facts and its facet
 //! ([`Binder::argument`]); what does not fit makes the call malformed and is unknown.
 
-use super::Binder;
 use super::payload::Payload;
 use super::signals::fitting_items;
 use super::value::fits;
+use super::{Binder, Fed};
 use crate::classify::Side;
 use crate::json::{Json, Kind};
 use crate::load::Tool;
@@ -87,6 +87,19 @@ impl<'p> Binder<'p, '_> {
         fit
     }
 
+    /// The same of values most of which have been fed as they were set: what is absent, and the form
+    /// of the whole.
+    pub(super) fn rest(&mut self, values: &'p [Given], tool: Tool<'p>, fed: Fed) -> (Payload, u32) {
+        let Fed { mut payload, mut fit } = fed;
+        for (slot, (row, given)) in tool.row.args.iter().zip(values).enumerate() {
+            if given.value().is_none() {
+                fit &= self.absent(tool, slot, row, &mut payload);
+            }
+        }
+        payload.unsure = !fit;
+        (payload, if fit { fault::NONE } else { fault::MALFORMED })
+    }
+
     /// An argument that is not there: its default.
     fn absent(&mut self, tool: Tool<'p>, slot: usize, row: &'p ArgRow, payload: &mut Payload) -> bool {
         match tool.default(slot) {
@@ -96,7 +109,7 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Lets one argument that is there feed its facts and its facet; whether it fits its type.
-    fn argument(&mut self, row: &'p ArgRow, value: impl Raw<'p>, payload: &mut Payload) -> bool {
+    pub(crate) fn argument(&mut self, row: &'p ArgRow, value: impl Raw<'p>, payload: &mut Payload) -> bool {
         let scalar = row.ty.scalar;
         if row.ty.many {
             let Some(items) = fitting_items(scalar, value) else { return false };
@@ -165,7 +178,7 @@ const fn places(scalar: Scalar) -> Option<u32> {
 }
 
 /// Whether a call holds more than the engine looks at.
-fn is_oversize(args: Fields<'_>) -> bool {
+pub(crate) fn is_oversize(args: Fields<'_>) -> bool {
     match args {
         Fields::Object(args) => {
             let texts = || args.leaves().filter(|leaf| leaf.kind() == Kind::Text).count();

@@ -34,7 +34,7 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Lets a value feed its facts, if its JSON is of the type.
-    fn typed(&mut self, ty: ValueType, feed: &Feed, raw: impl Raw<'p>) {
+    pub(crate) fn typed(&mut self, ty: ValueType, feed: &Feed, raw: impl Raw<'p>) {
         if !ty.many {
             if fits(ty.scalar, raw.kind()) {
                 self.one_value(ty.scalar, feed, raw);
