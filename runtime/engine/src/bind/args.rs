@@ -47,24 +47,9 @@ impl<'p> Binder<'p, '_> {
     fn object(&mut self, args: Option<Json<'p>>, tool: Tool<'p>, payload: &mut Payload) -> bool {
         let mut fit = true;
         self.marks.clear();
-        for (name, value) in args.and_then(Json::members).into_iter().flatten() {
-            if value.kind() == Kind::Null {
-                continue;
-            }
-            let slot = tool.arg(name);
-            match slot.and_then(|slot| tool.row.args.get(slot)) {
-                Some(row) => {
-                    self.marks.insert(slot.map_or(0, small));
-                    fit &= self.argument(row, value, payload);
-                }
-                None if tool.row.rest => {
-                    self.say_all(value, payload);
-                    self.facts.insert(set::DESTINATION, MORE);
-                }
-                None => {
-                    self.undeclared.note("argument", name);
-                    fit = false;
-                }
+        if let Some(members) = args.and_then(Json::members) {
+            for (name, value) in members.filter(|(_, value)| value.kind() != Kind::Null) {
+                fit &= self.named(tool, name, value, payload);
             }
         }
         for (slot, row) in tool.row.args.iter().enumerate() {
@@ -73,6 +58,26 @@ impl<'p> Binder<'p, '_> {
             }
         }
         fit
+    }
+
+    /// A member of the arguments; whether it is declared, and fits.
+    fn named(&mut self, tool: Tool<'p>, name: &str, value: Json<'p>, payload: &mut Payload) -> bool {
+        let slot = tool.arg(name);
+        match slot.and_then(|slot| tool.row.args.get(slot)) {
+            Some(row) => {
+                self.marks.insert(slot.map_or(0, small));
+                self.argument(row, value, payload)
+            }
+            None if tool.row.rest => {
+                self.say_all(value, payload);
+                self.facts.insert(set::DESTINATION, MORE);
+                true
+            }
+            None => {
+                self.undeclared.note("argument", name);
+                false
+            }
+        }
     }
 
     /// The same of values that stand in the order of the declaration.
