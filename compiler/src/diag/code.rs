@@ -270,6 +270,10 @@ codes! {
     Unproven = "AGP0910", Warning, "unproven";
     /// A policy that grants nothing.
     NothingAllowed = "AGP0911", Warning, "nothing_allowed";
+    /// A pattern that cannot match what it seems to be meant for.
+    DeadPattern = "AGP0912", Warning, "dead_pattern";
+    /// A constant of which only a part is compared.
+    CutConstant = "AGP0913", Warning, "cut_constant";
 }
 
 impl Code {
