@@ -226,6 +226,8 @@ codes! {
     UnknownField = "AGP0501", Error, "unknown_field";
     /// A step that needs another one before it.
     MisplacedStep = "AGP0502", Error, "misplaced_step";
+    /// A test that expects nothing, so that it cannot fail.
+    NothingExpected = "AGP0503", Error, "nothing_expected";
 
     // Layers.
     /// A layer's name or pattern below an entry that the base does not leave open.
