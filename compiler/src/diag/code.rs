@@ -276,6 +276,12 @@ codes! {
     DeadPattern = "AGP0912", Warning, "dead_pattern";
     /// A constant of which only a part is compared.
     CutConstant = "AGP0913", Warning, "cut_constant";
+    /// A comparison of a risk that its terms decide once and for all.
+    FixedRisk = "AGP0914", Warning, "fixed_risk";
+    /// An `allow` whose condition always holds.
+    AllowsAll = "AGP0915", Warning, "allows_all";
+    /// An `allow` that bounds an amount of money from above only.
+    OpenAmount = "AGP0916", Warning, "open_amount";
 }
 
 impl Code {
