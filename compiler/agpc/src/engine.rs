@@ -1,5 +1,6 @@
 //! The evaluators behind `--engine`: one way to judge a record, whichever is chosen.
 
+use crate::cause;
 use agp_abi::decision::{Answer, Context};
 use agp_abi::native::Target;
 use agp_abi::tables::{PolicyName, Tables};
@@ -52,6 +53,8 @@ pub(crate) struct Judged {
     pub(crate) disagreeing: Vec<(&'static str, Answer)>,
     /// Why, where it was judged by rules.
     pub(crate) reasons: Option<Explanation>,
+    /// What is wrong with the record, where it was refused for what it is.
+    pub(crate) causes: Vec<String>,
 }
 
 /// A loaded policy.
@@ -119,9 +122,11 @@ impl Judge {
         let reference = |policy| ("reference", reference::judge(policy, line, context));
         if let (Engine::Reference, Some(policy)) = (self.engine, &self.policy) {
             let (by, answer) = reference(policy);
-            return Judged { answer, by, disagreeing: Vec::new(), reasons: None };
+            let causes = self.causes(line, &answer);
+            return Judged { answer, by, disagreeing: Vec::new(), reasons: None, causes };
         }
         let answer = self.loaded.judge(line, context);
+        let causes = self.causes(line, &answer);
         let Loaded { policy, scratch } = &self.loaded;
         let reasons = self.explains.then(|| policy.explain(scratch)).flatten();
         let mut disagreeing = Vec::new();
@@ -131,7 +136,12 @@ impl Judge {
             disagreeing.extend(self.policy.as_ref().map(reference));
             disagreeing.retain(|(_, other)| *other != answer);
         }
-        Judged { answer, by: self.loaded.name(), disagreeing, reasons }
+        Judged { answer, by: self.loaded.name(), disagreeing, reasons, causes }
+    }
+
+    fn causes(&self, line: &[u8], answer: &Answer) -> Vec<String> {
+        let decision = answer.decision.as_ref();
+        decision.map(|decision| cause::of(line, self.loaded.policy.tables(), decision)).unwrap_or_default()
     }
 
     /// Has every judgement bring its reasons along.

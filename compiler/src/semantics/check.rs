@@ -12,12 +12,15 @@
 mod condition;
 mod constant;
 mod form;
+pub(crate) mod glob;
 mod law;
+mod meet;
+pub(super) mod miss;
 mod named;
 mod number;
 mod operand;
 mod operator;
-pub(super) mod pattern;
+mod pattern;
 mod risk;
 mod rule;
 mod set;

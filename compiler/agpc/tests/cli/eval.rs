@@ -159,3 +159,36 @@ fn a_layer_is_meant_and_its_base_is_found_beside() {
     let ran = folder.feed(["eval", ".", "--policy", "base"], record.as_bytes());
     assert_eq!(fields(&ran.out, "rule"), ["undeclared"]);
 }
+
+const PAY: &str =
+    "policy a \"1\"\ntool pay is pay to local { amount: EUR  count: int }\nallow a when tool is pay\n";
+
+/// A decision names the rule that refused a record; what was wrong with it stands beside the decision.
+#[test]
+fn a_refused_record_says_why() {
+    let folder = Folder::with(&[("a.agp", PAY)]);
+    let records = "{\"event\":\"call\",\"tool\":\"pay\",\"args\":{\"amount\":5,\"count\":\"5\"}}\n\
+                   {\"event\":\"call\",\"tool\":\"pay\",\"arguments\":{}}\n{\"event\":\"call\"}\n";
+    folder.write("records.jsonl", records);
+    let ran = folder.run(["eval", "a.agp", "--records", "records.jsonl"]);
+    ran.says(
+        0,
+        &[
+            "note: line 1: `args.count`: a text where a whole number is declared\n",
+            "note: line 2: records have no `arguments`, so it is ignored: did you mean `args`?\n",
+            "note: line 2: `args.amount` is missing: a call of `pay` must have it\n",
+            "note: line 3: a call names its `tool`, and there is none\n",
+        ],
+    );
+    let explained = folder.run(["eval", "a.agp", "--records", "records.jsonl", "--explain"]);
+    assert!(explained.out.contains("    cause    `args.count`: a text where a whole number is declared\n"));
+    assert!(!explained.err.contains("args.count"), "{explained:#?}");
+}
+
+#[test]
+fn what_is_said_of_refused_records_has_an_end() {
+    let folder = Folder::with(&[("a.agp", PAY)]);
+    let ran = folder.feed(["eval", "a.agp"], "{}\n".repeat(100).as_bytes());
+    ran.says(0, &["note: line 20: it has no `event`", "further records were refused is not shown"]);
+    assert_eq!((ran.out.lines().count(), ran.err.lines().count()), (100, 21));
+}
