@@ -19,6 +19,14 @@ pub(super) type Guard = Option<Vec<ToolId>>;
 impl Checker<'_> {
     /// Checks a condition. What fails is reported and becomes a constant.
     pub(super) fn condition(&mut self, expr: &Expr, guard: &mut Guard) -> Cond {
+        let cond = self.condition_of(expr, guard);
+        if is_test(expr) && !matches!(cond, Cond::Test(..) | Cond::Const(_)) {
+            self.written.insert(expr.span, cond.clone());
+        }
+        cond
+    }
+
+    fn condition_of(&mut self, expr: &Expr, guard: &mut Guard) -> Cond {
         let span = expr.span;
         match &expr.kind {
             ExprKind::And(parts) => {
@@ -331,6 +339,14 @@ pub(super) fn count(cond: &Cond, limit: usize) -> usize {
         Cond::Not(inner) => 1 + count(inner, limit),
         Cond::Const(_) | Cond::Test(..) => 1,
     }
+}
+
+/// Whether it is a test, and neither made of conditions nor the name of one.
+fn is_test(expr: &Expr) -> bool {
+    !matches!(
+        expr.kind,
+        ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_) | ExprKind::Group(_) | ExprKind::Path(_)
+    )
 }
 
 fn negate_if(negated: bool, cond: Cond) -> Cond {
