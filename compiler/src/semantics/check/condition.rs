@@ -8,6 +8,7 @@ use super::named::MAX_NODES;
 use super::operand::{NO_TOOL, Operand};
 use super::operator::{self, Operator};
 use crate::diag::{Code, Diagnostic};
+use crate::program::MAX_NESTING;
 use crate::semantics::thir::{Cond, Quantifier, Subject, Test, ToolId};
 use crate::source::Span;
 use crate::syntax::ast::{ContainsRight, Expr, ExprKind, Memory, MemoryOp, Name};
@@ -326,8 +327,31 @@ impl Checker<'_> {
             );
             return Cond::Const(false);
         }
+        if nesting(&cond, false, None) > MAX_ALTERNATING {
+            let message = format!("`and` and `or` stand in each other more than {MAX_ALTERNATING} deep");
+            self.report(
+                Diagnostic::new(Code::ConditionTooLarge, span, message)
+                    .help("split the rule: several `deny` say what one with `or` says"),
+            );
+            return Cond::Const(false);
+        }
         cond
     }
+}
+
+/// How deep `and` and `or` may alternate: what is wrapped around a condition later on fits above.
+const MAX_ALTERNATING: usize = MAX_NESTING - 4;
+
+/// How deep `and` and `or` stand in each other once negations are pushed inwards.
+fn nesting(cond: &Cond, negated: bool, around: Option<bool>) -> usize {
+    let (parts, conjunction) = match cond {
+        Cond::And(parts) => (parts, !negated),
+        Cond::Or(parts) => (parts, negated),
+        Cond::Not(inner) => return nesting(inner, !negated, around),
+        Cond::Const(_) | Cond::Test(..) => return 0,
+    };
+    let deepest = parts.iter().map(|part| nesting(part, negated, Some(conjunction))).max().unwrap_or(0);
+    if around == Some(conjunction) { deepest } else { deepest + 1 }
 }
 
 /// How many conditions it consists of, up to a limit.
