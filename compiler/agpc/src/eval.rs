@@ -73,10 +73,11 @@ fn judge_of_source(options: &Options, look: Look) -> Result<Judge, Refusal> {
     let loaded = files::load(std::slice::from_ref(&options.path))?;
     open(&options.records)?;
     let compiled = unit::the_policy(&loaded, options.policy.as_deref(), look)?;
-    Judge::new(compiled, options.engine).map_err(|error| {
+    let judge = Judge::new(compiled, options.engine).map_err(|error| {
         say(&format!("error: the compiled policy does not load, which is a bug in agpc: {error}"));
         Refusal::Policy
-    })
+    })?;
+    Ok(if options.explain { judge.speaking(&loaded.sources) } else { judge })
 }
 
 fn judge_of_image(options: &Options) -> Result<Judge, Refusal> {

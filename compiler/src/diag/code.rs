@@ -248,6 +248,8 @@ codes! {
     ConditionTooLarge = "AGP0721", Error, "condition_too_large";
     /// An entry of a vocabulary that is a kind of more others than are followed.
     HierarchyTooDeep = "AGP0722", Error, "hierarchy_too_deep";
+    /// A decision program that breaks an invariant: no policy is at fault.
+    CompilerFault = "AGP0799", Error, "compiler_fault";
 
     // Lints.
     /// A construct that is known but not evaluated yet.

@@ -192,3 +192,45 @@ fn what_is_said_of_refused_records_has_an_end() {
     ran.says(0, &["note: line 20: it has no `event`", "further records were refused is not shown"]);
     assert_eq!((ran.out.lines().count(), ran.err.lines().count()), (100, 21));
 }
+
+/// Comparisons were shown as the thresholds that they are made of, and a time of day by its beginning.
+#[test]
+fn reasons_speak_as_the_author_does() {
+    let folder = Folder::with(&[(
+        "a.agp",
+        "policy a \"1\"\nrole clerk\nsignal hint: score\nlet small = tool is pay and args.n < 50\n\
+         tool pay is pay to local { n: int  note?: text }\n\
+         risk heat { add 0.25 * signal.hint  subtract 0.0625 when role has clerk  add 0.125 }\n\
+         allow a when small and args.n != 3 and not (args.n in 7..=9) and role has clerk\n\
+         and time not in 06:00..08:00 zone \"UTC\" and heat < 0.3\n\
+         review r when tool is pay and (args.n > 30 or args.note like \"x*\") by 1 of clerk within 1h\n",
+    )]);
+    let record = r#"{"event":"call","time":"2026-03-02T20:00Z","role":["clerk"],"tool":"pay","args":{"n":5,"note":"xy"},
+        "signals":{"hint":0.5}}"#
+        .replace('\n', "");
+    folder.write("records.jsonl", record);
+    let ran = folder.run(["eval", "a.agp", "--records", "records.jsonl", "--explain"]);
+    let reasons: Vec<&str> = ran.out.lines().skip_while(|line| !line.starts_with("    review r")).collect();
+    assert_eq!(
+        reasons,
+        [
+            "    review r",
+            "        true     tool is pay",
+            "        false    args.n > 30",
+            "        true     args.note like \"x*\"",
+            "    allow a",
+            "        true     tool is pay",
+            "        true     args.n < 50",
+            "        true     args.n != 3",
+            "        false    args.n in 7..=9",
+            "        true     role has clerk",
+            "        true     time not in 06:00..08:00 zone \"UTC\"",
+            "        true     heat < 0.3",
+            "    risk heat 0.1875",
+            "        +0.125   add 0.25 * signal.hint",
+            "        -0.0625  subtract 0.0625 when role has clerk",
+            "        +0.125   add 0.125",
+        ],
+        "{ran:#?}"
+    );
+}

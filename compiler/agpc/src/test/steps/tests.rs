@@ -50,6 +50,7 @@ fn policy() -> Policy {
         proofs: Vec::new(),
         not_yet: Vec::new(),
         unused_lets: Vec::new(),
+        written: std::collections::BTreeMap::new(),
     }
 }
 
