@@ -1,7 +1,7 @@
 //! Policy images for tests: whole ones, and the same bytes with something wrong and the hash put right.
 
 use crate::shipped;
-use agp_abi::image::{self, HASH_BYTES, HEADER_BYTES, Header};
+use agp_abi::image::{self, HASH_BYTES, HEADER_BYTES, Header, Kind};
 use agp_abi::native::{Code, Entries, Target};
 use agp_compiler::backend::codegen::codegen;
 use agp_compiler::backend::image::SecretKey;
@@ -92,7 +92,7 @@ pub fn load_anything(bytes: &[u8]) {
     let mut image = bytes.to_vec();
     for _ in 0..2 {
         if let Ok(image) = UnverifiedImage::read(&image) {
-            let _ = image.program();
+            let _ = image.section(Kind::Program).and_then(agp_compiler::backend::image::program);
             if let Ok(policy) = Policy::from_unverified_image_at_own_risk(&image) {
                 judge(&policy);
             }

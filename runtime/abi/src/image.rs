@@ -28,7 +28,7 @@ pub use layout::{Kind, Layout, Misplaced, Section};
 /// How an image begins. The bytes after the name are those that a transfer as text would change.
 pub const MAGIC: [u8; 8] = *b"\x7fAGPI\r\n\x1a";
 /// The version of the form and of the types in it. Whatever changes either takes the next number.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 /// The version of the crates, which writer and reader have in common before 1.0.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -50,7 +50,7 @@ pub const MAX_SECTIONS: u32 = 16;
 pub const MAX_BYTES: u64 = 1 << 28;
 
 /// What the hash is derived under, so that it is no other hash of the same bytes.
-const HASH_CONTEXT: &str = "AGP policy image, format 1, hash of everything before the trailer";
+const HASH_CONTEXT: &str = "AGP policy image, format 2, hash of everything before the trailer";
 /// What is signed begins with this, so that it is no other message of the same key.
 const SIGNATURE_DOMAIN: &[u8; 32] = b"AGP policy image, signed hash\0\0\0";
 

@@ -202,11 +202,6 @@ impl UnverifiedImage {
         self.layout.section(kind).and_then(|section| content(&self.intact, section))
     }
 
-    /// The decision program as text; it is not read as a program.
-    pub fn program(&self) -> Option<&str> {
-        std::str::from_utf8(self.section(Kind::Program)?).ok()
-    }
-
     fn tables(&self) -> Result<Tables, ImageError> {
         Ok(image::decode(|kind| self.section(kind))?)
     }

@@ -20,7 +20,7 @@ pub enum Kind {
     Words,
     /// What explanations say about atoms.
     Notes,
-    /// The decision program as text, which the engine does not read.
+    /// The decision program as text, compressed; the engine does not read it.
     Program,
     /// Machine code for a target.
     Code(Target),
