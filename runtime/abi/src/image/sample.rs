@@ -10,7 +10,7 @@ use crate::tables::*;
 use crate::verdict::Reserved;
 
 /// The hash of the sample's sections in this format.
-const SECTIONS: &str = "7470c337afae29e6222ee83618c5e79fe887d59086b4094c9a85583bfa7b901e";
+const SECTIONS: &str = "d8a8342cd25f91b0775c50359ecc61d9eadbcd4e1b0fb060e949eb9bca7b4883";
 
 #[test]
 fn another_encoding_is_another_format() {
