@@ -56,7 +56,16 @@ const SIGNATURE_DOMAIN: &[u8; 32] = b"AGP policy image, signed hash\0\0\0";
 
 /// The hash of an image's bytes before the trailer.
 pub fn hash(body: &[u8]) -> [u8; HASH_BYTES] {
-    *blake3::Hasher::new_derive_key(HASH_CONTEXT).update(body).finalize().as_bytes()
+    hash_parts(&[body])
+}
+
+/// The same where they lie in several parts.
+pub fn hash_parts(body: &[&[u8]]) -> [u8; HASH_BYTES] {
+    let mut hasher = blake3::Hasher::new_derive_key(HASH_CONTEXT);
+    for part in body {
+        hasher.update(part);
+    }
+    *hasher.finalize().as_bytes()
 }
 
 /// What a signature of an image with this hash signs.
