@@ -15,11 +15,13 @@
 //! Here stand the constants, the fixed-size records and the contents' encoding. Writing an image is
 //! the compiler's part, reading one the engine's.
 
+pub mod atoms;
 pub mod blobs;
 mod contents;
 mod header;
 pub mod key;
 mod layout;
+pub mod nodes;
 
 pub use contents::{Meta, Sizes, Unreadable, decode, decode_meta, encode};
 pub use header::{Header, HeaderError};

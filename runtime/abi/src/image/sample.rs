@@ -10,7 +10,7 @@ use crate::tables::*;
 use crate::verdict::Reserved;
 
 /// The hash of the sample's sections in this format.
-const SECTIONS: &str = "d8a8342cd25f91b0775c50359ecc61d9eadbcd4e1b0fb060e949eb9bca7b4883";
+const SECTIONS: &str = "d8575de1cf10bb46012bd44f650677aec1de517037fbcaaa035bca63c90c828d";
 
 #[test]
 fn another_encoding_is_another_format() {
@@ -190,26 +190,29 @@ fn terms() -> Vec<TermRow> {
 fn rules() -> Vec<RuleRow> {
     let approval =
         |otherwise| Approval { count: 2, role: text("boss"), holders: bits(&[3]), within: 300, otherwise };
+    let beside = |rollback, approval| Beside {
+        because: Some(text("why")),
+        cites: vec![text("GDPR")],
+        alert: vec![text("secops")],
+        mask: vec![text("pii.ssn")],
+        approval,
+        rollback: Some(rollback),
+    };
     let rule = |verdict, reserved| RuleRow {
-        name: text("r"),
+        name: "r".into(),
         reserved,
         on: Event::Call,
         verdict,
         shadow: true,
         entry: 0,
         residual: ACCEPT,
-        because: Some(text("why")),
-        cites: vec![text("GDPR")],
-        alert: vec![text("secops")],
-        mask: vec![text("pii.ssn")],
-        approval: Some(approval(verdict)),
-        rollback: Some(Rollback::Action),
+        beside: beside(Rollback::Action, Some(approval(verdict))).boxed(),
     };
     let mut rules: Vec<RuleRow> = Verdict::ALL.into_iter().map(|verdict| rule(verdict, None)).collect();
     rules.extend(Reserved::ALL.into_iter().map(|reserved| rule(Verdict::Deny, Some(reserved))));
-    let result =
-        RuleRow { on: Event::Result, rollback: Some(Rollback::Session), ..rule(Verdict::Halt, None) };
-    rules.push(RuleRow { because: None, approval: None, ..result });
+    let silent = Beside { because: None, ..beside(Rollback::Session, None) };
+    rules.push(RuleRow { on: Event::Result, beside: silent.boxed(), ..rule(Verdict::Halt, None) });
+    rules.push(RuleRow { beside: None, ..rule(Verdict::Halt, None) });
     rules
 }
 
