@@ -1,5 +1,9 @@
 //! Policy images for tests: whole ones, and the same bytes with something wrong and the hash put right.
 
+mod mutate;
+
+pub use mutate::{mutate, put_together, taken_apart};
+
 use crate::shipped;
 use agp_abi::image::{self, HASH_BYTES, HEADER_BYTES, Header, Kind};
 use agp_abi::native::{Code, Entries, Target};
@@ -110,6 +114,8 @@ pub fn judge(policy: &Policy) {
     for line in [
         &br#"{"event":"call","tool":"search","role":["employee"],"args":{"query":"help!"}}"#[..],
         br#"{"event":"result","tool":"search","content":"x"}"#,
+        br#"{"event":"call","tool":"open","role":["clerk"],"args":{"what":"vault/a.pem","x":1},"data":["ssn"],"signals":{"heat":0.5,"level":"low","found":["link"]}}"#,
+        br#"{"event":"call","tool":"mystery","purpose":"audit","args":{"x":"docs.example"},"agent":{"id":"a","verified":true,"depth":1}}"#,
     ] {
         let answer = policy.judge(line, &context, &mut scratch);
         let _ = agp_runtime::render(&answer, Some(1), policy.name());
