@@ -83,7 +83,7 @@ fn rule_reason(tables: &Tables, evidence: &Evidence<'_>, rule: &RuleRow) -> Rule
             tests.push((note.text.clone(), shown(tables, atom, *truth)));
         }
     });
-    RuleReason { name: rule.name.clone(), verdict: rule.verdict, tests }
+    RuleReason { name: rule.name.to_string(), verdict: rule.verdict, tests }
 }
 
 /// The truth value as people read it: a risk is an upper bound, and that bound reaches a threshold or not.

@@ -240,7 +240,9 @@ fn is_live(tables: &Tables, rule: u32) -> bool {
 
 fn is_discharged(tables: &Tables, rule: u32, discharged: &[String]) -> bool {
     let rule = tables.rules.get(rule as usize);
-    rule.is_some_and(|rule| rule.verdict == Verdict::Review && discharged.contains(&rule.name))
+    rule.is_some_and(|rule| {
+        rule.verdict == Verdict::Review && discharged.iter().any(|name| rule.name == name.as_str())
+    })
 }
 
 /// The verdict, from the strictest matched rule and whether an `allow` is among the matched.

@@ -47,8 +47,8 @@ pub(crate) fn report(
         verdict: outcome.verdict,
         rule: by.map(|rule| rule.name.as_str()).or(default.map(Reserved::text)).map(str::to_owned),
         matched: names(tables, &outcome.matched, default),
-        because: by.and_then(|rule| rule.because.clone()),
-        cites: by.map(|rule| rule.cites.clone()).unwrap_or_default(),
+        because: by.and_then(|rule| rule.beside().because.clone()),
+        cites: by.map(|rule| rule.beside().cites.clone()).unwrap_or_default(),
         risk: tables.risks.iter().map(|risk| risk.name.clone()).zip(outcome.risks.iter().copied()).collect(),
         duties: duties(tables, &outcome.matched),
         unknown,
@@ -74,9 +74,9 @@ fn names(tables: &Tables, which: &Bits, default: Option<Reserved>) -> Vec<String
 fn duties(tables: &Tables, matched: &Bits) -> Vec<Duty> {
     let mut duties = BTreeSet::new();
     for rule in rules(tables, matched) {
-        duties.extend(rule.alert.iter().cloned().map(Duty::Alert));
-        duties.extend(rule.mask.iter().cloned().map(Duty::Mask));
-        duties.extend(rule.rollback.map(Duty::Rollback));
+        duties.extend(rule.beside().alert.iter().cloned().map(Duty::Alert));
+        duties.extend(rule.beside().mask.iter().cloned().map(Duty::Mask));
+        duties.extend(rule.beside().rollback.map(Duty::Rollback));
         duties.extend(review(rule));
         match rule.verdict {
             Verdict::Sandbox => drop(duties.insert(Duty::Sandbox)),
@@ -89,9 +89,9 @@ fn duties(tables: &Tables, matched: &Bits) -> Vec<Duty> {
 }
 
 fn review(rule: &RuleRow) -> Option<Duty> {
-    let approval = rule.approval.as_ref()?;
+    let approval = rule.beside().approval.as_ref()?;
     Some(Duty::Review {
-        rule: rule.name.clone(),
+        rule: rule.name.to_string(),
         count: approval.count,
         role: approval.role.clone(),
         within: approval.within,

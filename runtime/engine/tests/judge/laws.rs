@@ -158,7 +158,7 @@ fn direct(when: &Cond, truths: &[Truth]) -> Truth {
 
 fn matched(tables: &Tables, outcome: &Outcome) -> Vec<String> {
     let mut names: Vec<_> =
-        outcome.matched.iter().map(|rule| tables.rules[rule as usize].name.clone()).collect();
+        outcome.matched.iter().map(|rule| tables.rules[rule as usize].name.to_string()).collect();
     names.sort();
     names
 }
