@@ -251,6 +251,22 @@ fn a_scratch_of_another_policy_becomes_this_ones() {
     assert_eq!(call.decide(&context, &mut other), (Verdict::Deny, "deep000"), "once it is bound");
 }
 
+/// Where no rule was consulted, those of the record before are not told for this one's.
+#[test]
+fn what_is_no_call_has_no_rules_that_matched() {
+    let policy = mailer();
+    let context = Context { now: None, sessions: &Sessions::default(), discharged: &[] };
+    let mut scratch = Scratch::new(&policy);
+    let sent = br#"{"event":"call","tool":"send","args":{}}"#.as_slice();
+    for other in [br#"{"event":"prompt"}"#.as_slice(), b"{", br#"{"event":"call","tool":"sent"}"#] {
+        drop(policy.judge(sent, &context, &mut scratch));
+        assert!(policy.matched(&scratch).count() > 0 && policy.evidence(&scratch).is_some());
+        drop(policy.judge(other, &context, &mut scratch));
+        assert_eq!(policy.matched(&scratch).count(), 0);
+        assert!(policy.evidence(&scratch).is_none());
+    }
+}
+
 /// However much a call holds, its session is known.
 #[test]
 fn a_full_call_of_a_halted_session_is_refused() {
