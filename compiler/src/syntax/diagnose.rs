@@ -8,6 +8,7 @@
 
 mod brackets;
 mod literals;
+mod types;
 mod words;
 
 pub(super) use self::words::meant;
@@ -66,6 +67,13 @@ const RULES: &[Rule] = &[
     words::negation,
     words::then,
     words::swallowed,
+    types::bracketed,
+    types::literal,
+    types::question,
+    types::two_words,
+    types::before_name,
+    types::missing,
+    types::quoted_key,
     brackets::angle,
     brackets::unclosed_before_step,
     brackets::closing,
@@ -78,6 +86,7 @@ const RULES: &[Rule] = &[
     brackets::missing_comma,
     brackets::comma,
     literals::unit,
+    literals::unit_before,
     literals::hyphen,
     literals::text_for_regex,
     literals::regex_for_text,
@@ -92,6 +101,7 @@ const RULES: &[Rule] = &[
     words::several_words,
     words::reserved,
     words::chained,
+    words::quantifier,
     words::window,
 ];
 
@@ -125,13 +135,23 @@ fn hint(scene: &Scene<'_, '_>) -> Option<String> {
     {
         return Some(format!("a risk goes by its name alone: `{}`", scene.source(scene.at + 2)));
     }
+    if scene.token(0) == Some(Token::Risk) && scene.expects("add") && !scene.expects("when") {
+        return error::shape("risk").map(str::to_owned);
+    }
     let word = scene.found().map_or("", |_| scene.source(scene.at));
     let in_condition = scene.expects("and");
     let fixed = match scene.found() {
         _ if in_approval(scene) => Some(error::APPROVAL),
-        Some(Token::LeftParen) if in_condition => Some(error::NO_CALLS),
+        Some(Token::LeftParen) if in_condition => {
+            let called = scene.at.checked_sub(1).and_then(|name| error::phrase_for(scene.source(name)));
+            called.or(Some(error::NO_CALLS))
+        }
+        _ if word == "between" && matches!(scene.token(scene.at + 1), Some(Token::TimeOfDay(_))) => {
+            Some(error::TIMES)
+        }
         Some(Token::Number(_)) if scene.before(2) == Some(Token::Mask) => Some(error::KEEP),
-        Some(Token::LeftBracket) if scene.expects("enum") => Some(error::ENUM),
+        Some(Token::LeftBracket) if scene.before(1).is_some_and(compares) => Some(error::IN_LIST),
+        Some(Token::Risk) if scene.expects("not") => Some(error::RISK),
         Some(_) if scene.before(1) == Some(Token::Enum) => Some(error::ENUM),
         _ if scene.expects("{") && scene.before(2) == Some(Token::Call) => Some(error::NO_ARGUMENTS),
         _ if in_condition || scene.expects("not") => error::phrase_for(word),
@@ -139,6 +159,18 @@ fn hint(scene: &Scene<'_, '_>) -> Option<String> {
         _ => None,
     };
     fixed.map(str::to_owned)
+}
+
+fn compares(token: Token<'_>) -> bool {
+    matches!(
+        token,
+        Token::EqualEqual
+            | Token::NotEqual
+            | Token::Less
+            | Token::LessEqual
+            | Token::Greater
+            | Token::GreaterEqual
+    )
 }
 
 /// Whether the clause is `by … of … within …`, and not complete.

@@ -312,7 +312,9 @@ pub(super) enum SyntaxError {
     /// `hr-analyst`
     Hyphen { name: String },
     /// A text where a name belongs.
-    TextForName { name: String },
+    TextForName { name: String, help: Option<String> },
+    /// A type, or what stands about it, as another language writes it.
+    Otherwise { what: &'static str, found: String, right: String, why: Option<&'static str> },
     /// A name where a text belongs; whether it stands behind `contains`.
     NameForText { words: String, contains: bool },
     /// `two` for `2`
@@ -383,7 +385,8 @@ impl SyntaxError {
             SyntaxError::TextForRegex { text, condition } => text_for_regex(span, &text, condition),
             SyntaxError::RegexForText { pattern, condition } => regex_for_text(span, &pattern, condition),
             SyntaxError::Hyphen { name } => hyphen(span, &name),
-            SyntaxError::TextForName { name } => text_for_name(span, name),
+            SyntaxError::TextForName { name, help } => text_for_name(span, name, help),
+            SyntaxError::Otherwise { what, found, right, why } => otherwise(span, what, &found, &right, why),
             SyntaxError::NameForText { words, contains } => name_for_text(span, &words, contains),
             SyntaxError::WordForNumber { word, number } => word_for_number(span, &word, number),
             SyntaxError::MisspeltWord { found, right, expected } => {
@@ -596,10 +599,18 @@ fn hyphen(span: Span, name: &str) -> Diagnostic {
         .replaced_by(format!("`{name}`"))
 }
 
-fn text_for_name(span: Span, name: String) -> Diagnostic {
-    Diagnostic::new(Code::WrongLiteral, span, "a name belongs here, and names stand without quotes")
-        .help(format!("write `{name}`"))
-        .replaced_by(name)
+fn text_for_name(span: Span, name: String, help: Option<String>) -> Diagnostic {
+    let message = "a name belongs here, and names stand without quotes";
+    let found = Diagnostic::new(Code::WrongLiteral, span, message);
+    match help {
+        Some(help) => found.help(help),
+        None => found.help(format!("write `{name}`")).replaced_by(name),
+    }
+}
+
+fn otherwise(span: Span, what: &str, found: &str, right: &str, why: Option<&str>) -> Diagnostic {
+    let help = why.map_or_else(|| format!("write `{right}`"), |why| format!("write `{right}`: {why}"));
+    Diagnostic::new(Code::UnknownType, span, format!("no {what} is written `{found}`")).help(help)
 }
 
 fn name_for_text(span: Span, words: &str, contains: bool) -> Diagnostic {
@@ -746,6 +757,13 @@ pub(super) const NO_CALLS: &str = "only `origin(…)` and memory operators such 
 pub(super) const NO_BRACES: &str = "the clauses of a rule follow its name without braces";
 /// How a hit is masked but for its end.
 pub(super) const KEEP: &str = "write `mask keep last 4`";
+/// How a value is compared with several.
+pub(super) const IN_LIST: &str =
+    "several stand behind `in` or `has`: `kind in [read, write]`, `data has [pii, secret]`";
+/// How times of day are compared.
+pub(super) const TIMES: &str = "write `time in 08:00..18:00 zone \"Europe/Berlin\"`";
+/// How a risk is named.
+pub(super) const RISK: &str = "a risk goes by its name alone: `exfiltration > 0.5`";
 /// How words are listed in a type.
 pub(super) const ENUM: &str = "write `enum [a, b]`";
 
@@ -757,7 +775,13 @@ pub(super) fn phrase_for(word: &str) -> Option<&'static str> {
             Some("write `x like \"abc*\"` or `x like \"*abc\"`")
         }
         "exists" | "present" | "defined" => Some("write `x is known`"),
-        "any" | "all" | "some" | "each" => Some(
+        "len" | "length" | "size" => {
+            Some("a list or a text has no length here: `payload.size > 1MB` tests the size of all of it")
+        }
+        "lower" | "upper" | "tolower" | "toLowerCase" => {
+            Some("texts are compared as they are; typed ones, such as `email` and `host`, in lower case")
+        }
+        "any" | "all" | "some" | "each" | "every" => Some(
             "`has` holds if some member is one of these, `within` if every member is: `data within [a, b]`",
         ),
         _ => None,

@@ -6,6 +6,7 @@ use super::{Edit, Finding, Scene};
 use crate::syntax::error::SyntaxError;
 use crate::syntax::format::{is_plain_name, name};
 use crate::syntax::token::Token;
+use crate::types::CURRENCIES;
 
 /// `a / b`
 pub(super) fn division<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
@@ -88,6 +89,17 @@ pub(super) fn unit<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let glued = if right == scene.source(unit) { scene.source_of(number, unit + 1) } else { "1m" };
     let edits = vec![Edit::Replace(number, Token::Number(glued)), Edit::Delete(unit)];
     Some(scene.finding_at(number, unit + 1, error, edits))
+}
+
+/// `EUR 500`
+pub(super) fn unit_before<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let (Token::Number(digits), Token::Name(unit)) = (scene.found()?, scene.before(1)?) else { return None };
+    let plain = digits.ends_with(|c: char| c.is_ascii_digit());
+    if !plain || !CURRENCIES.contains(&unit) || scene.expects(":") {
+        return None;
+    }
+    let error = SyntaxError::SpacedUnit { number: digits.to_owned(), unit: unit.to_owned() };
+    Some(scene.finding_at(scene.at - 1, scene.at + 1, error, Vec::new()))
 }
 
 /// The unit that a word is or means.
@@ -188,7 +200,31 @@ pub(super) fn text_for_name<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
         edits.extend([Edit::Insert(scene.at + 1, Token::Raw(part)), Edit::Insert(scene.at + 1, Token::Dot)]);
     }
     let name = parts.iter().map(|part| name(part)).collect::<Vec<_>>().join(".");
-    Some(scene.finding(SyntaxError::TextForName { name }, edits))
+    Some(scene.finding(SyntaxError::TextForName { name, help: entity(scene, text) }, edits))
+}
+
+/// What is meant by an address or a pattern that stands where a name does.
+fn entity(scene: &Scene<'_, '_>, text: &str) -> Option<String> {
+    const DOMAINS: &[&str] = &[".com", ".org", ".net", ".io", ".dev", ".ai", ".app", ".example"];
+    let is_host = DOMAINS.iter().any(|domain| text.ends_with(domain));
+    let is_entity = is_host || text.contains(['*', '@', '/', ':']);
+    let mut test = scene.tokens[..scene.at].iter().rev().take_while(|token| {
+        !matches!(token.1, Token::And | Token::Or | Token::When | Token::Unless | Token::LeftParen)
+    });
+    if !is_entity || !scene.expects("NAME") {
+        return None;
+    }
+    test.find_map(|token| match token.1 {
+        Token::Destination => {
+            Some(format!("declare `destination NAME is external matches \"{text}\"` and test for `NAME`"))
+        }
+        Token::Resource => Some(format!("declare `resource NAME matches \"{text}\"` and test for `NAME`")),
+        Token::Name("args" | "payload") => {
+            let operator = if text.contains('*') { "like" } else { "is" };
+            Some(format!("texts are tested by `is`, `like` and `contains`: write `{operator} \"{text}\"`"))
+        }
+        _ => None,
+    })
 }
 
 /// `because too many files`, `policy p 1`, `matches slack.com`

@@ -1,9 +1,9 @@
 //! Words: misspelt, missing, reserved, or of another language.
 
-use super::{Edit, Finding, Scene};
+use super::{Edit, Finding, Scene, compares};
 use crate::diag::suggest::nearest;
-use crate::syntax::error::SyntaxError;
 use crate::syntax::error::expected::phrase;
+use crate::syntax::error::{SyntaxError, phrase_for};
 use crate::syntax::token::{self, Token};
 
 /// Our words, and what other languages say for them.
@@ -289,17 +289,6 @@ pub(super) fn reserved<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
 
 /// `1 < x < 5`
 pub(super) fn chained<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
-    let compares = |token: Token<'_>| {
-        matches!(
-            token,
-            Token::EqualEqual
-                | Token::NotEqual
-                | Token::Less
-                | Token::LessEqual
-                | Token::Greater
-                | Token::GreaterEqual
-        )
-    };
     if !scene.found().is_some_and(compares) || !scene.expects("and") {
         return None;
     }
@@ -313,6 +302,27 @@ pub(super) fn chained<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
         .map(|token| token.1)
         .any(compares)
         .then(|| scene.finding(SyntaxError::ChainedComparison, Vec::new()))
+}
+
+/// `data has any [a, b]`, `data within all of [a, b]`: the word was taken for a name.
+pub(super) fn quantifier<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let (at, word) = (scene.at, scene.at.checked_sub(1)?);
+    let quantifies = |token| matches!(token, Token::Name("any" | "all" | "each" | "some" | "every" | "one"));
+    let operator = word.checked_sub(1).and_then(|before| scene.token(before))?;
+    let list = if scene.found()? == Token::Of { at + 1 } else { at };
+    if !scene.token(word).is_some_and(quantifies)
+        || !matches!(operator, Token::Has | Token::No | Token::Within | Token::In | Token::Not)
+        || !matches!(scene.token(list)?, Token::LeftBracket | Token::Name(_))
+    {
+        return None;
+    }
+    let error = SyntaxError::Unexpected {
+        found: format!("`{}`", scene.source(word)),
+        expected: "names".to_owned(),
+        help: phrase_for("any").map(str::to_owned),
+    };
+    let edits = (word..list).map(Edit::Delete).collect();
+    Some(scene.finding_at(word, list, error, edits))
 }
 
 /// A memory operator without `in 1m` or `per session`.
