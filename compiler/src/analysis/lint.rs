@@ -34,6 +34,8 @@ pub fn lint(policy: &Policy, is_base: bool) -> Vec<Diagnostic> {
             .filter(|tool| is_own(policy, &tool.module))
             .flat_map(|tool| unknown_tool(policy, tool)),
     );
+    // The policy's own risks go by bare names.
+    found.extend(policy.risks.iter().filter(|risk| !risk.name.contains('.')).flat_map(risk::heavy));
     found.extend(policy.unused_lets.iter().map(|(name, span)| unused_let(name, *span)));
     found.extend(nothing_allowed(policy));
     if is_base {
