@@ -288,6 +288,8 @@ codes! {
     LiteralPattern = "AGP0917", Warning, "literal_pattern";
     /// A weight that fills a risk several times over.
     HeavyWeight = "AGP0918", Warning, "heavy_weight";
+    /// A destination that is neither inside nor outside.
+    Placeless = "AGP0919", Warning, "placeless_destination";
 }
 
 impl Code {
