@@ -44,6 +44,9 @@ fn unknown_entry(word: Word, path: &Path, near: Option<&str>, modules: &[&str]) 
         ([first, second, ..], _) => diagnostic
             .help(format!("`{first}` and `{second}` declare it: add `use {first}` or `use {second}`")),
         ([], Some(near)) => meant_path(diagnostic, near),
+        ([], None) if word == Word::Class && ["none", "null", "empty"].contains(&path.text().as_str()) => {
+            diagnostic.help("a tool `yields nothing`; an action that carries nothing has the class `public`")
+        }
         ([], None) if word == Word::Kind => diagnostic.help(KINDS),
         ([], None) => {
             diagnostic.help(format!("declare it, or `use` the module that does: every {what} is declared"))

@@ -293,8 +293,14 @@ fn cut_off(condition: &mut Expr) {
     match &mut condition.kind {
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.last_mut().into_iter().for_each(cut_off),
         ExprKind::Not(inner) => cut_off(inner),
-        ExprKind::Path(_) | ExprKind::Number(_) | ExprKind::Text(_) => condition.kind = ExprKind::Error,
+        ExprKind::Path(_)
+        | ExprKind::Number(_)
+        | ExprKind::Text(_)
+        | ExprKind::In { right: InRight::One(_), .. } => condition.kind = ExprKind::Error,
         ExprKind::Compare(_, _, right) if matches!(right.kind, ExprKind::Path(_)) => {
+            condition.kind = ExprKind::Error;
+        }
+        ExprKind::Is { right, .. } if matches!(right.kind, ExprKind::Path(_)) => {
             condition.kind = ExprKind::Error;
         }
         _ => {}

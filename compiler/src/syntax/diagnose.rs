@@ -7,13 +7,14 @@
 //! so that one mistake gives one message and what follows is still read.
 
 mod brackets;
+mod hint;
 mod literals;
 mod types;
 mod words;
 
 pub(super) use self::words::meant;
+use super::error::SyntaxError;
 use super::error::expected::{Expected, phrase};
-use super::error::{self, SyntaxError};
 use super::lex::Spanned;
 use super::token::{self, Token};
 use crate::source::{FileId, Span};
@@ -62,10 +63,14 @@ const RULES: &[Rule] = &[
     literals::division,
     literals::tilde,
     literals::fat_arrow,
+    types::facet,
     literals::equals,
+    literals::address,
+    literals::point,
     words::docs,
     words::negation,
     words::then,
+    words::no_subject,
     words::swallowed,
     types::bracketed,
     types::literal,
@@ -94,6 +99,7 @@ const RULES: &[Rule] = &[
     words::misspelt,
     words::misspelt_before,
     literals::arrow,
+    literals::colon,
     words::number_word,
     literals::name_for_text,
     words::repeated_starter,
@@ -116,7 +122,7 @@ pub(super) fn diagnose<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
 /// What is said when no rule applies.
 fn unexpected<'a>(scene: &Scene<'_, 'a>) -> Finding<'a> {
     let expected = phrase(&scene.expected);
-    let help = hint(scene);
+    let help = hint::hint(scene).map(Into::into);
     let error = match scene.found() {
         Some(_) => SyntaxError::Unexpected { found: scene.describe(), expected, help },
         None => SyntaxError::UnexpectedEnd { expected, help },
@@ -124,43 +130,7 @@ fn unexpected<'a>(scene: &Scene<'_, 'a>) -> Finding<'a> {
     Finding { error, span: scene.here(), repairs: scene.plain_repairs(), certain: false }
 }
 
-/// What may help where no rule applies.
-fn hint(scene: &Scene<'_, '_>) -> Option<String> {
-    if scene.at > 0 && scene.found().is_some() && scene.found() == scene.before(1) {
-        return Some(format!("{} stands here twice", scene.describe()));
-    }
-    if scene.found() == Some(Token::Risk)
-        && scene.expects("not")
-        && scene.token(scene.at + 1) == Some(Token::Dot)
-    {
-        return Some(format!("a risk goes by its name alone: `{}`", scene.source(scene.at + 2)));
-    }
-    if scene.token(0) == Some(Token::Risk) && scene.expects("add") && !scene.expects("when") {
-        return error::shape("risk").map(str::to_owned);
-    }
-    let word = scene.found().map_or("", |_| scene.source(scene.at));
-    let in_condition = scene.expects("and");
-    let fixed = match scene.found() {
-        _ if in_approval(scene) => Some(error::APPROVAL),
-        Some(Token::LeftParen) if in_condition => {
-            let called = scene.at.checked_sub(1).and_then(|name| error::phrase_for(scene.source(name)));
-            called.or(Some(error::NO_CALLS))
-        }
-        _ if word == "between" && matches!(scene.token(scene.at + 1), Some(Token::TimeOfDay(_))) => {
-            Some(error::TIMES)
-        }
-        Some(Token::Number(_)) if scene.before(2) == Some(Token::Mask) => Some(error::KEEP),
-        Some(Token::LeftBracket) if scene.before(1).is_some_and(compares) => Some(error::IN_LIST),
-        Some(Token::Risk) if scene.expects("not") => Some(error::RISK),
-        Some(_) if scene.before(1) == Some(Token::Enum) => Some(error::ENUM),
-        _ if scene.expects("{") && scene.before(2) == Some(Token::Call) => Some(error::NO_ARGUMENTS),
-        _ if in_condition || scene.expects("not") => error::phrase_for(word),
-        _ if scene.opener(scene.at).is_none() && scene.at > 1 => error::shape(scene.source(0)),
-        _ => None,
-    };
-    fixed.map(str::to_owned)
-}
-
+/// Whether it stands between two numbers.
 fn compares(token: Token<'_>) -> bool {
     matches!(
         token,
@@ -171,13 +141,6 @@ fn compares(token: Token<'_>) -> bool {
             | Token::Greater
             | Token::GreaterEqual
     )
-}
-
-/// Whether the clause is `by … of … within …`, and not complete.
-fn in_approval(scene: &Scene<'_, '_>) -> bool {
-    let due =
-        ["of", "within", "NUMBER"].iter().any(|terminal| scene.expects(terminal)) && !scene.expects("is");
-    due && (1..=6).map_while(|count| scene.before(count)).any(|token| token == Token::By)
 }
 
 impl<'a> Scene<'_, 'a> {

@@ -163,6 +163,9 @@ fn malformed_number(span: Span, text: &str) -> Diagnostic {
         Some('£') => "GBP",
         Some('¥') => "JPY",
         Some(_) => "USD",
+        _ if is_exponential(text) => {
+            return found.help("a number has no exponent: write its digits, grouped with `_`: `1_000_000`");
+        }
         _ if text.contains('_') || text.as_bytes().iter().filter(|b| b.is_ascii_alphabetic()).count() > 3 => {
             return found
                 .help(format!("a name does not begin with a digit; in backticks it may: `` `{text}` ``"));
@@ -176,6 +179,13 @@ fn malformed_number(span: Span, text: &str) -> Diagnostic {
     found
         .help(format!("the currency is glued behind the amount: `{digits}{currency}`"))
         .replaced_by(format!("{digits}{currency}"))
+}
+
+/// `1e3`, `1.5E6EUR`
+fn is_exponential(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '_'));
+    let power = rest.strip_prefix(['e', 'E']).map(|rest| rest.trim_start_matches(['-', '+']));
+    power.is_some_and(|power| power.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn malformed_time(span: Span, text: &str) -> Diagnostic {
@@ -762,6 +772,40 @@ pub(super) const IN_LIST: &str =
     "several stand behind `in` or `has`: `kind in [read, write]`, `data has [pii, secret]`";
 /// How times of day are compared.
 pub(super) const TIMES: &str = "write `time in 08:00..18:00 zone \"Europe/Berlin\"`";
+/// That a test has a subject.
+pub(super) const ABOUT: &str =
+    "each test names what it is about: `data has pii`, `args.count >= 5 and args.count < 9`";
+/// How a term of a risk is written.
+pub(super) const TERM: &str = "write `add 0.4 when data has pii`, a term after the other without a mark";
+/// Which clauses a rule has.
+pub(super) const CLAUSES: &str =
+    "a rule has the clauses `when unless because alert cites by mask until rollback shadow`";
+/// That a name covers what is below it.
+pub(super) const KINDS_TOO: &str = "a name stands for its kinds, too: leave the star out";
+/// That a test of everything is none.
+pub(super) const NO_STAR: &str = "nothing stands for all of them: leave the test out, or write `true`";
+/// How a range is written.
+pub(super) const RANGE: &str =
+    "a range is written without brackets: `in 1..=5`, or `in 1..5` without its end";
+/// How `in` is negated.
+pub(super) const NOT_IN: &str = "write `not in [a, b]`";
+/// How a day is written.
+pub(super) const DATE: &str = "dates stand without quotes: `2026-03-31`";
+/// How a rule is taken back.
+pub(super) const UNLESS: &str = "`except` takes names out of a list; a rule has `unless role has lead`";
+/// How many facets an argument has.
+pub(super) const ONE_FACET: &str = "an argument maps to one of `destination`, `resource`, `payload` and `data`; every text is scanned anyway";
+/// How facts are given to a test.
+pub(super) const GIVEN: &str = "write `given { data: [pii] }`";
+/// What follows the first line.
+pub(super) const NO_BODY: &str = "the declarations follow the first line without braces";
+/// That there is nothing to say about a default.
+pub(super) const NO_DEFAULT: &str = "leave it out: what no `allow` grants is denied";
+/// What a test expects.
+pub(super) const EXPECT: &str = "say what is decided: `expect deny by RULE`";
+/// Where patterns stand.
+pub(super) const BEFORE_BRACES: &str =
+    "it stands behind a name, before its braces: `destination chat is external matches \"*.slack.com\"`";
 /// How a risk is named.
 pub(super) const RISK: &str = "a risk goes by its name alone: `exfiltration > 0.5`";
 /// How words are listed in a type.
@@ -773,6 +817,9 @@ pub(super) fn phrase_for(word: &str) -> Option<&'static str> {
         "between" => Some("write `x in 1..=5`"),
         "starts_with" | "startswith" | "startsWith" | "ends_with" | "endswith" | "endsWith" => {
             Some("write `x like \"abc*\"` or `x like \"*abc\"`")
+        }
+        "above" | "over" | "exceeds" | "greater" | "more" | "than" | "below" | "under" | "less" => {
+            Some("write `x > 5` or `x < 5`")
         }
         "exists" | "present" | "defined" => Some("write `x is known`"),
         "len" | "length" | "size" => {

@@ -266,6 +266,10 @@ pub(super) fn comma<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let takes_list = first.checked_sub(1).and_then(|before| scene.token(before)).is_some_and(takes_list);
     let mut end = scene.at;
     while scene.token(end) == Some(Token::Comma) {
+        // The next term of a risk begins behind it.
+        if matches!(scene.token(end + 1), Some(Token::Add | Token::Subtract)) {
+            return Some(remove);
+        }
         let next = entry_end(scene, end + 1);
         if next == end + 1 {
             return Some(remove);

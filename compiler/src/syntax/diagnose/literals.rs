@@ -4,6 +4,7 @@ use agp_abi::forms::{DURATION_UNITS, SIZE_UNITS};
 
 use super::{Edit, Finding, Scene};
 use crate::syntax::error::SyntaxError;
+use crate::syntax::error::expected::phrase;
 use crate::syntax::format::{is_plain_name, name};
 use crate::syntax::token::Token;
 use crate::types::CURRENCIES;
@@ -62,6 +63,58 @@ pub(super) fn equals<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
         }
         _ => None,
     }
+}
+
+/// `.5`
+pub(super) fn point<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let (Token::Dot, Token::Number(digits)) = (scene.found()?, scene.token(scene.at + 1)?) else {
+        return None;
+    };
+    if !scene.glued(scene.at) || !scene.expects("NUMBER") {
+        return None;
+    }
+    let error = SyntaxError::Unexpected {
+        found: "`.`".to_owned(),
+        expected: "a digit".to_owned(),
+        help: Some(format!("write `0.{digits}`")),
+    };
+    // The fraction is not in the source as it should be; 0 is of every type.
+    let edits = vec![Edit::Delete(scene.at), Edit::Replace(scene.at + 1, Token::Number("0"))];
+    Some(scene.finding_at(scene.at, scene.at + 2, error, edits))
+}
+
+/// `because: "…"`, `as: clerk`, `deny x: when …`
+pub(super) fn colon<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let before = scene.before(1)?;
+    let named = scene.at == 2 && scene.token(0)?.is_starter();
+    let rule = named && scene.expects("when");
+    if before == Token::To && scene.token(0)? == Token::Tool {
+        return None;
+    }
+    if scene.found()? != Token::Colon || scene.at < 2 || !(rule || (before.word().is_some() && !named)) {
+        return None;
+    }
+    let word = scene.source(scene.at - 1);
+    let error = SyntaxError::Unexpected {
+        found: "`:`".to_owned(),
+        expected: phrase(&scene.expected),
+        help: Some(format!("`{word}` has no colon behind it")),
+    };
+    Some(scene.finding(error, vec![Edit::Delete(scene.at)]))
+}
+
+/// `url: http://a.example`: behind `//` everything was taken for a comment.
+pub(super) fn address<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let (Token::Colon, Token::Name(scheme)) = (scene.found()?, scene.before(1)?) else { return None };
+    let start = scene.span(scene.at - 1, scene.at).start as usize;
+    let rest = scene.text.get(start..)?;
+    if !matches!(scheme, "http" | "https" | "ftp" | "file" | "s3") || !rest[scheme.len()..].starts_with("://")
+    {
+        return None;
+    }
+    let words = rest.split_whitespace().next()?.trim_end_matches([',', '}', ']', ')']);
+    let error = SyntaxError::NameForText { words: words.to_owned(), contains: false };
+    Some(scene.finding_at(scene.at - 1, scene.at + 1, error, Vec::new()))
 }
 
 /// `to -> text` for `to: text`
@@ -214,6 +267,9 @@ fn entity(scene: &Scene<'_, '_>, text: &str) -> Option<String> {
     if !is_entity || !scene.expects("NAME") {
         return None;
     }
+    if matches!(scene.token(0), Some(Token::Destination | Token::Resource)) {
+        return Some(format!("patterns stand before braces: `matches \"{text}\"`"));
+    }
     test.find_map(|token| match token.1 {
         Token::Destination => {
             Some(format!("declare `destination NAME is external matches \"{text}\"` and test for `NAME`"))
@@ -239,9 +295,12 @@ pub(super) fn name_for_text<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
             || matches!(token, Token::Dot | Token::Minus | Token::Star | Token::Slash | Token::Colon)
     };
     let mut end = scene.at + 1;
-    while scene.token(end).is_some_and(|token| {
-        (is_word(token) && scene.same_line(end - 1, end)) || (is_part(token) && scene.glued(end - 1))
-    }) {
+    let goes_on = |end: usize| !matches!(scene.token(end), Some(Token::At | Token::Least));
+    while goes_on(end)
+        && scene.token(end).is_some_and(|token| {
+            (is_word(token) && scene.same_line(end - 1, end)) || (is_part(token) && scene.glued(end - 1))
+        })
+    {
         end += 1;
     }
     let words = scene.source_of(scene.at, end);

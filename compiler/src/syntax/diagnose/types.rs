@@ -276,9 +276,41 @@ pub(super) fn two_words<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     }
 }
 
+const FACETS: &[&str] = &["destination", "resource", "payload", "data"];
+
+/// `to: email : destination`, `to: email > destination`,
+/// `to: email destination`
+pub(super) fn facet<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let at = scene.at;
+    let is_facet = |index| scene.token(index).is_some() && FACETS.contains(&scene.source(index));
+    let entry = scene.opener(at).is_some_and(|opener| scene.opener(opener).is_none());
+    if scene.token(0) != Some(Token::Tool) || !entry {
+        return None;
+    }
+    let found = match scene.found()? {
+        Token::Colon => ":",
+        Token::Greater => ">",
+        _ if scene.expects(":") && is_facet(at.checked_sub(1)?) => {
+            Place::before(scene, at.checked_sub(2)?)?;
+            let error = SyntaxError::Unexpected {
+                found: format!("`{}`", scene.source(at - 1)),
+                expected: "`->`".to_owned(),
+                help: Some(format!("write `{} -> {}`", scene.source(at - 2), scene.source(at - 1))),
+            };
+            let edits = vec![Edit::Insert(at - 1, Token::Arrow)];
+            return Some(scene.finding_at(at - 1, at, error, edits));
+        }
+        _ => return None,
+    };
+    if !scene.expects("->") || !is_facet(at + 1) {
+        return None;
+    }
+    let error = SyntaxError::WrongEquals { found, right: "->" };
+    Some(scene.finding(error, vec![Edit::Replace(at, Token::Arrow)]))
+}
+
 /// `to -> destination`
 pub(super) fn missing<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
-    const FACETS: &[&str] = &["destination", "resource", "payload", "data"];
     let at = scene.at;
     let facet = scene.token(at + 1).is_some() && FACETS.contains(&scene.source(at + 1));
     if scene.found()? != Token::Arrow || !scene.expects(":") || scene.token(0) != Some(Token::Tool) || !facet

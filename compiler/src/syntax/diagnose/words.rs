@@ -3,7 +3,7 @@
 use super::{Edit, Finding, Scene, compares};
 use crate::diag::suggest::nearest;
 use crate::syntax::error::expected::phrase;
-use crate::syntax::error::{SyntaxError, phrase_for};
+use crate::syntax::error::{self, SyntaxError, phrase_for};
 use crate::syntax::token::{self, Token};
 
 /// Our words, and what other languages say for them.
@@ -31,7 +31,8 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("sandbox", &["sandboxed"]),
     ("use", &["import", "include", "require", "using"]),
     ("extends", &["inherit"]),
-    ("module", &["package", "namespace"]),
+    ("policy", &["package"]),
+    ("module", &["namespace"]),
     ("let", &["def", "define", "var", "const"]),
     ("class", &["label", "data"]),
     ("role", &["group", "user"]),
@@ -39,7 +40,9 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("kind", &["action"]),
     ("test", &["scenario"]),
     ("prove", &["assert", "verify"]),
-    ("expect", &["should", "then"]),
+    ("expect", &["should", "then", "assert", "verify"]),
+    ("as", &["role", "user"]),
+    ("else", &["otherwise"]),
     ("list", &["array"]),
     ("subtract", &["minus"]),
     ("otherwise", &["default"]),
@@ -302,6 +305,25 @@ pub(super) fn chained<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
         .map(|token| token.1)
         .any(compares)
         .then(|| scene.finding(SyntaxError::ChainedComparison, Vec::new()))
+}
+
+/// `x >= 1 and <= 5`, `when has pii`: a test without what it is about.
+pub(super) fn no_subject<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let found = scene.found()?;
+    let tests = compares(found) || matches!(found, Token::Has | Token::Is | Token::Within | Token::Like);
+    let begins = matches!(
+        scene.before(1)?,
+        Token::And | Token::Or | Token::When | Token::Unless | Token::LeftParen | Token::Equal
+    );
+    if !tests || !begins || !scene.expects("not") {
+        return None;
+    }
+    let error = SyntaxError::Unexpected {
+        found: scene.describe(),
+        expected: "a condition".to_owned(),
+        help: Some(error::ABOUT.to_owned()),
+    };
+    Some(scene.finding(error, Vec::new()))
 }
 
 /// `data has any [a, b]`, `data within all of [a, b]`: the word was taken for a name.
