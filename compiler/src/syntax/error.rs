@@ -789,6 +789,12 @@ pub(super) const RANGE: &str =
     "a range is written without brackets: `in 1..=5`, or `in 1..5` without its end";
 /// How `in` is negated.
 pub(super) const NOT_IN: &str = "write `not in [a, b]`";
+/// Where `not` stands.
+pub(super) const NOT_BEFORE: &str = "`not` stands before the test: `not within`, `not in`, `not like`";
+/// How conditions are joined.
+pub(super) const JOINED: &str = "conditions are joined by `and` or `or`";
+/// How a condition begins.
+pub(super) const WHEN: &str = "the condition of a rule begins with `when`";
 /// How a day is written.
 pub(super) const DATE: &str = "dates stand without quotes: `2026-03-31`";
 /// How a rule is taken back.
@@ -822,6 +828,7 @@ pub(super) fn phrase_for(word: &str) -> Option<&'static str> {
             Some("write `x > 5` or `x < 5`")
         }
         "exists" | "present" | "defined" => Some("write `x is known`"),
+        "outside" => Some("write `destination not within internal`"),
         "len" | "length" | "size" => {
             Some("a list or a text has no length here: `payload.size > 1MB` tests the size of all of it")
         }

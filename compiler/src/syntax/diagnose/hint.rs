@@ -28,8 +28,26 @@ fn named(scene: &Scene<'_, '_>) -> Option<String> {
             let Token::Text(key) = scene.token(scene.at + 1)? else { return None };
             Some(format!("parts are named behind a dot: `{}.{key}`", scene.source(scene.at.checked_sub(1)?)))
         }
-        Token::Name(tool) if scene.expects("call") && next == "{" => {
+        Token::Name(tool)
+            if scene.expects("call") && next == "{" && !["with", "context", "setup"].contains(&tool) =>
+        {
             Some(format!("write `call {tool} {{ … }}`"))
+        }
+        Token::Name(rule) if scene.expects("by") && scene.expects("call") => {
+            Some(format!("write `expect {} by {rule}`", scene.source(scene.at.checked_sub(1)?)))
+        }
+        found if scene.expects("{") && scene.before(2) == Some(Token::Call) && next == ":" => {
+            let (tool, arg) = (scene.source(scene.at - 1), scene.source(scene.at));
+            found.is_name().then(|| format!("arguments stand in braces: `call {tool} {{ {arg}: … }}`"))
+        }
+        Token::Name(_) | Token::Text(_)
+            if scene.expects("and")
+                && scene.before(2) == Some(Token::Dot)
+                && ["has", "is", "like", "contains", "within", "matches"]
+                    .contains(&scene.source(scene.at - 1)) =>
+        {
+            let fact = scene.source(scene.at.checked_sub(3)?);
+            Some(format!("a test stands apart from the fact: `{fact} {} …`", scene.source(scene.at - 1)))
         }
         Token::Name(risk) if scene.expects("risk") && scene.expects("deny") => {
             let compared = scene.token(scene.at + 1).is_some_and(super::compares);
@@ -86,6 +104,13 @@ fn fixed(scene: &Scene<'_, '_>) -> Option<&'static str> {
         Some(_) if scene.expects("{") && scene.before(1) == Some(Token::Given) => Some(error::GIVEN),
         Some(Token::LeftBrace) if declared => Some(error::NO_BODY),
         Some(Token::Name("default")) if declared => Some(error::NO_DEFAULT),
+        Some(Token::Not) if matches!(scene.before(1), Some(Token::Within | Token::In | Token::Like)) => {
+            Some(error::NOT_BEFORE)
+        }
+        Some(Token::Name("with" | "context" | "setup")) if scene.expects("given") => Some(error::GIVEN),
+        Some(found) if is_rule && begins_fact(found) => {
+            Some(if in_condition { error::JOINED } else { error::WHEN })
+        }
         Some(Token::Not) if scene.expects("risk") && scene.expects("deny") => Some(error::EXPECT),
         Some(Token::Matches | Token::Is) if scene.expects("DOC") && scene.expects("NAME") => {
             Some(error::BEFORE_BRACES)
@@ -96,6 +121,21 @@ fn fixed(scene: &Scene<'_, '_>) -> Option<&'static str> {
         _ if scene.opener(scene.at).is_none() && scene.at > 1 => error::shape(scene.source(0)),
         _ => None,
     }
+}
+
+/// Whether a condition hardly begins with anything else.
+fn begins_fact(token: Token<'_>) -> bool {
+    matches!(
+        token,
+        Token::Tool
+            | Token::Kind
+            | Token::Role
+            | Token::Purpose
+            | Token::Destination
+            | Token::Resource
+            | Token::Signal
+            | Token::Name("data" | "args" | "agent" | "payload" | "time" | "weekday" | "session")
+    )
 }
 
 /// Whether the clause is `by … of … within …`, and not complete.

@@ -285,7 +285,11 @@ fn entity(scene: &Scene<'_, '_>, text: &str) -> Option<String> {
 
 /// `because too many files`, `policy p 1`, `matches slack.com`
 pub(super) fn name_for_text<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
-    let is_word = |token: Token<'_>| token.is_name() || matches!(token, Token::Number(_));
+    // A reason goes on to the end of its line, whatever its words are elsewhere.
+    let reason = scene.before(1) == Some(Token::Because) && scene.found() != Some(Token::Because);
+    let is_word = |token: Token<'_>| {
+        token.is_name() || matches!(token, Token::Number(_)) || (reason && token.word().is_some())
+    };
     let other_way = scene.expects("NAME") || scene.expects("{") || scene.expects("when");
     if !scene.found().is_some_and(is_word) || !scene.expects("TEXT") || other_way {
         return None;
@@ -298,7 +302,9 @@ pub(super) fn name_for_text<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let goes_on = |end: usize| !matches!(scene.token(end), Some(Token::At | Token::Least));
     while goes_on(end)
         && scene.token(end).is_some_and(|token| {
-            (is_word(token) && scene.same_line(end - 1, end)) || (is_part(token) && scene.glued(end - 1))
+            (is_word(token) && scene.same_line(end - 1, end))
+                || (is_part(token) && scene.glued(end - 1))
+                || (reason && !matches!(token, Token::Text(_)) && scene.same_line(end - 1, end))
         })
     {
         end += 1;
