@@ -103,6 +103,22 @@ pub const CURRENCIES: [&str; 155] = [
     "XOF", "XPF", "YER", "ZAR", "ZMW",
 ];
 
+/// What types are called in other languages.
+pub(crate) fn usual_type(word: &str) -> Option<&'static str> {
+    match word.to_ascii_lowercase().as_str() {
+        "string" | "str" | "varchar" | "char" => Some("text"),
+        "number" | "float" | "double" => Some("decimal"),
+        "integer" => Some("int"),
+        "boolean" => Some("bool"),
+        "object" | "any" => Some("json"),
+        "datetime" | "timestamp" => Some("time"),
+        "uri" => Some("url"),
+        "mail" => Some("email"),
+        "money" | "euro" => Some("EUR"),
+        _ => None,
+    }
+}
+
 impl Scalar {
     /// The type of this word, a currency included.
     pub fn parse(word: &str) -> Option<Scalar> {

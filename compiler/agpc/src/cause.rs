@@ -11,7 +11,7 @@ mod misspelt;
 pub(crate) use misspelt::misspelt;
 
 use crate::import::json::{Json, Object};
-use crate::import::word::quoted;
+use crate::import::word::{quoted, visible};
 use agp_abi::decision::Decision;
 use agp_abi::tables::{ArgRow, Scalar, Tables, ToolRow, ValueType};
 use agp_abi::verdict::Reserved;
@@ -23,6 +23,9 @@ const MAX_RECORD_BYTES: usize = 16 << 20;
 /// How deep brackets may nest.
 const MAX_DEPTH: usize = 64;
 
+/// The most mistakes of one call that are told.
+const MOST_CAUSES: usize = 8;
+
 /// What is wrong with the line of a decision, a sentence for each mistake.
 pub(crate) fn of(line: &[u8], tables: &Tables, decision: &Decision) -> Vec<String> {
     let by = |rule: Reserved| decision.matched.iter().any(|name| name == rule.text());
@@ -32,7 +35,20 @@ pub(crate) fn of(line: &[u8], tables: &Tables, decision: &Decision) -> Vec<Strin
     if by(Reserved::Oversize) {
         return vec!["the call has a list or a number of texts beyond the limit".to_owned()];
     }
-    if by(Reserved::Malformed) { malformed(line, tables) } else { Vec::new() }
+    if !by(Reserved::Malformed) {
+        return Vec::new();
+    }
+    let mut causes = malformed(line, tables);
+    if causes.len() > MOST_CAUSES {
+        causes.truncate(MOST_CAUSES);
+        causes.push("further arguments do not fit either".to_owned());
+    }
+    causes
+}
+
+/// A name of a record: on one line, not long.
+fn brief(name: &str) -> String {
+    visible(name, 60).replace('\n', " ")
 }
 
 /// Why a line is no record. Both ways out hold a sentence: the steps before the fields end early.
@@ -83,7 +99,9 @@ fn malformed(line: &[u8], tables: &Tables) -> Vec<String> {
         arg.required && arg.default.is_none() && args.is_none_or(|args| args.given(&arg.name).is_none())
     };
     let absent = tool.args.iter().filter(absent);
-    found.extend(absent.map(|arg| format!("`args.{}` is missing: {} must have it", arg.name, tool_of(tool))));
+    found.extend(
+        absent.map(|arg| format!("`args.{}` is missing: {} must have it", brief(&arg.name), tool_of(tool))),
+    );
     found
 }
 
@@ -93,26 +111,27 @@ fn tool_of(tool: &ToolRow) -> String {
 
 /// What is wrong with one argument that is there.
 fn misfit(tool: &ToolRow, name: &str, value: &Json) -> Option<String> {
+    let shown = brief(name);
     let Some(arg) = tool.args.iter().find(|arg| arg.name == name) else {
         if tool.rest {
             return None;
         }
         let names = tool.args.iter().map(|arg| arg.name.as_str());
         let meant = suggest::resembling(name, names).map(|near| format!("; did you mean `{near}`?"));
-        return Some(format!("`args.{name}` is not declared{}", meant.unwrap_or_default()));
+        return Some(format!("`args.{shown}` is not declared{}", meant.unwrap_or_default()));
     };
     let ValueType { scalar, many } = arg.ty;
     let declared = declared(scalar);
     match (many, value) {
         (true, Json::Array(items)) => {
             let (at, item) = items.iter().enumerate().find(|(_, item)| !fits(scalar, item))?;
-            Some(format!("`args.{name}`, entry {}: {} where {declared} is declared", at + 1, kind(item)))
+            Some(format!("`args.{shown}`, entry {}: {} where {declared} is declared", at + 1, kind(item)))
         }
         (true, value) => {
-            Some(format!("`args.{name}`: {} where a list is declared, each entry {declared}", kind(value)))
+            Some(format!("`args.{shown}`: {} where a list is declared, each entry {declared}", kind(value)))
         }
         (false, value) if !fits(scalar, value) => {
-            Some(format!("`args.{name}`: {} where {declared} is declared", kind(value)))
+            Some(format!("`args.{shown}`: {} where {declared} is declared", kind(value)))
         }
         (false, _) => None,
     }

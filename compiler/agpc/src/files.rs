@@ -145,10 +145,14 @@ fn read(path: &Path) -> Result<String, CallFault> {
 
 /// That a path cannot be read, and why.
 pub(crate) fn cannot_read(path: &Path, error: &io::Error) -> CallFault {
-    let name = shown(path);
-    CallFault(match error.kind() {
-        io::ErrorKind::NotFound => format!("cannot read `{name}`: there is no such file or folder"),
-        io::ErrorKind::PermissionDenied => format!("cannot read `{name}`: permission denied"),
-        _ => format!("cannot read `{name}`: {error}"),
-    })
+    CallFault(format!("cannot read `{}`: {}", shown(path), reason(error)))
+}
+
+/// Why something cannot be read, without the number of the system.
+pub(crate) fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
 }

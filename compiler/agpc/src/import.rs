@@ -122,8 +122,10 @@ pub(crate) fn run(dialect: Dialect, module: Option<&str>, path: &str) -> ExitCod
 
 /// Reads at most as much as the compiler does, so that an endless file ends.
 fn read(path: &str) -> Result<String, ImportError> {
-    let unreadable =
-        |why: io::Error| ImportError::Unreadable { path: word::quoted(path), why: why.to_string() };
+    let unreadable = |why: io::Error| ImportError::Unreadable {
+        path: word::quoted(path),
+        why: crate::files::reason(&why),
+    };
     let source: Box<dyn Read> = match path {
         "-" => Box::new(io::stdin()),
         path => Box::new(File::open(path).map_err(unreadable)?),

@@ -34,6 +34,9 @@ pub fn lint(policy: &Policy, is_base: bool) -> Vec<Diagnostic> {
             .filter(|tool| is_own(policy, &tool.module))
             .flat_map(|tool| unknown_tool(policy, tool)),
     );
+    found.extend(placeless(policy));
+    // The policy's own risks go by bare names.
+    found.extend(policy.risks.iter().filter(|risk| !risk.name.contains('.')).flat_map(risk::heavy));
     found.extend(policy.unused_lets.iter().map(|(name, span)| unused_let(name, *span)));
     found.extend(nothing_allowed(policy));
     if is_base {
@@ -208,6 +211,22 @@ fn unknown_tool(policy: &Policy, tool: &Tool) -> Vec<Diagnostic> {
         );
     }
     found
+}
+
+/// Destinations with patterns that are kinds of nothing built in: what they claim is no longer
+/// `external`, and no rule about that sees it.
+fn placeless(policy: &Policy) -> impl Iterator<Item = Diagnostic> + '_ {
+    let list = policy.vocabularies.of(Word::Destination);
+    let placed = |id: &EntryId| list.entry(*id).module.is_empty();
+    let own = list.entries.iter().filter(|entry| is_own(policy, &entry.module) && !entry.patterns.is_empty());
+    own.filter(move |entry| !entry.above.iter().any(placed)).filter_map(|entry| {
+        let path = &entry.path;
+        let message =
+            format!("`{path}` is neither `internal` nor `external`, so rules about those pass it over");
+        let name = path.rsplit('.').next().unwrap_or(path);
+        let help = format!("write `{name} is external matches …`, or `is internal`");
+        Some(Diagnostic::new(Code::Placeless, entry.span?, message).help(help))
+    })
 }
 
 fn unused_let(name: &str, span: Span) -> Diagnostic {

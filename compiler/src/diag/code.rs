@@ -284,6 +284,12 @@ codes! {
     AllowsAll = "AGP0915", Warning, "allows_all";
     /// An `allow` that bounds an amount of money from above only.
     OpenAmount = "AGP0916", Warning, "open_amount";
+    /// A star that stands for itself, or a pattern that stands for one text.
+    LiteralPattern = "AGP0917", Warning, "literal_pattern";
+    /// A weight that fills a risk several times over.
+    HeavyWeight = "AGP0918", Warning, "heavy_weight";
+    /// A destination that is neither inside nor outside.
+    Placeless = "AGP0919", Warning, "placeless_destination";
 }
 
 impl Code {

@@ -31,6 +31,9 @@ pub(super) fn name(
     }
 }
 
+/// What a tool may do, for somebody who has another word for it.
+const KINDS: &str = "kinds are `read`, `write`, `send`, `pay`, `delete`, `execute`, `admin`, `delegate`, `credential`, and what `kind NAME` declares";
+
 /// No entry has this name; some module that is not imported may have it.
 fn unknown_entry(word: Word, path: &Path, near: Option<&str>, modules: &[&str]) -> Diagnostic {
     let what = word.text();
@@ -41,6 +44,10 @@ fn unknown_entry(word: Word, path: &Path, near: Option<&str>, modules: &[&str]) 
         ([first, second, ..], _) => diagnostic
             .help(format!("`{first}` and `{second}` declare it: add `use {first}` or `use {second}`")),
         ([], Some(near)) => meant_path(diagnostic, near),
+        ([], None) if word == Word::Class && ["none", "null", "empty"].contains(&path.text().as_str()) => {
+            diagnostic.help("a tool `yields nothing`; an action that carries nothing has the class `public`")
+        }
+        ([], None) if word == Word::Kind => diagnostic.help(KINDS),
         ([], None) => {
             diagnostic.help(format!("declare it, or `use` the module that does: every {what} is declared"))
         }

@@ -6,8 +6,8 @@
 //! [`super::parse`].
 
 use super::ast::{
-    Arg, Date, Decl, Entry, Expr, ExprKind, Header, InRight, Matching, Name, Number, Path, Regex, Rest,
-    Returned, Term, Text, Tool, Yields,
+    Arg, Clause, ClauseKind, Date, Decl, Entry, Expr, ExprKind, Header, InRight, Matching, Name, Number,
+    Path, Regex, Rest, Returned, Rule, Term, Text, Tool, Verdict, Yields,
 };
 use super::error::SyntaxError;
 use super::format::print_expr;
@@ -271,6 +271,39 @@ impl Actions<'_> {
             Some(first) => self.report(SyntaxError::RepeatedPart { part, first: *first }, span),
             None => *place = Some(span),
         }
+    }
+}
+
+/// What stands before something that was not understood may be half of it: of a condition that
+/// ends there in a bare value nothing is said.
+pub(super) fn rule((verdict, verdict_span): (Verdict, Span), name: Name, mut clauses: Vec<Clause>) -> Decl {
+    for at in 1..clauses.len() {
+        let broken = matches!(clauses[at].kind, ClauseKind::Error);
+        if let (true, ClauseKind::When(condition) | ClauseKind::Unless(condition)) =
+            (broken, &mut clauses[at - 1].kind)
+        {
+            cut_off(condition);
+        }
+    }
+    Decl::Rule(Rule { verdict, verdict_span, name, clauses })
+}
+
+/// Takes out the bare value at the end of a condition.
+fn cut_off(condition: &mut Expr) {
+    match &mut condition.kind {
+        ExprKind::And(parts) | ExprKind::Or(parts) => parts.last_mut().into_iter().for_each(cut_off),
+        ExprKind::Not(inner) => cut_off(inner),
+        ExprKind::Path(_)
+        | ExprKind::Number(_)
+        | ExprKind::Text(_)
+        | ExprKind::In { right: InRight::One(_), .. } => condition.kind = ExprKind::Error,
+        ExprKind::Compare(_, _, right) if matches!(right.kind, ExprKind::Path(_)) => {
+            condition.kind = ExprKind::Error;
+        }
+        ExprKind::Is { right, .. } if matches!(right.kind, ExprKind::Path(_)) => {
+            condition.kind = ExprKind::Error;
+        }
+        _ => {}
     }
 }
 

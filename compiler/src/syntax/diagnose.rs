@@ -7,12 +7,14 @@
 //! so that one mistake gives one message and what follows is still read.
 
 mod brackets;
+mod hint;
 mod literals;
+mod types;
 mod words;
 
 pub(super) use self::words::meant;
+use super::error::SyntaxError;
 use super::error::expected::{Expected, phrase};
-use super::error::{self, SyntaxError};
 use super::lex::Spanned;
 use super::token::{self, Token};
 use crate::source::{FileId, Span};
@@ -61,11 +63,22 @@ const RULES: &[Rule] = &[
     literals::division,
     literals::tilde,
     literals::fat_arrow,
+    types::facet,
     literals::equals,
+    literals::address,
+    literals::point,
     words::docs,
     words::negation,
     words::then,
+    words::no_subject,
     words::swallowed,
+    types::bracketed,
+    types::literal,
+    types::question,
+    types::two_words,
+    types::before_name,
+    types::missing,
+    types::quoted_key,
     brackets::angle,
     brackets::unclosed_before_step,
     brackets::closing,
@@ -78,6 +91,7 @@ const RULES: &[Rule] = &[
     brackets::missing_comma,
     brackets::comma,
     literals::unit,
+    literals::unit_before,
     literals::hyphen,
     literals::text_for_regex,
     literals::regex_for_text,
@@ -85,6 +99,7 @@ const RULES: &[Rule] = &[
     words::misspelt,
     words::misspelt_before,
     literals::arrow,
+    literals::colon,
     words::number_word,
     literals::name_for_text,
     words::repeated_starter,
@@ -92,6 +107,7 @@ const RULES: &[Rule] = &[
     words::several_words,
     words::reserved,
     words::chained,
+    words::quantifier,
     words::window,
 ];
 
@@ -106,7 +122,7 @@ pub(super) fn diagnose<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
 /// What is said when no rule applies.
 fn unexpected<'a>(scene: &Scene<'_, 'a>) -> Finding<'a> {
     let expected = phrase(&scene.expected);
-    let help = hint(scene);
+    let help = hint::hint(scene).map(Into::into);
     let error = match scene.found() {
         Some(_) => SyntaxError::Unexpected { found: scene.describe(), expected, help },
         None => SyntaxError::UnexpectedEnd { expected, help },
@@ -114,38 +130,17 @@ fn unexpected<'a>(scene: &Scene<'_, 'a>) -> Finding<'a> {
     Finding { error, span: scene.here(), repairs: scene.plain_repairs(), certain: false }
 }
 
-/// What may help where no rule applies.
-fn hint(scene: &Scene<'_, '_>) -> Option<String> {
-    if scene.at > 0 && scene.found().is_some() && scene.found() == scene.before(1) {
-        return Some(format!("{} stands here twice", scene.describe()));
-    }
-    if scene.found() == Some(Token::Risk)
-        && scene.expects("not")
-        && scene.token(scene.at + 1) == Some(Token::Dot)
-    {
-        return Some(format!("a risk goes by its name alone: `{}`", scene.source(scene.at + 2)));
-    }
-    let word = scene.found().map_or("", |_| scene.source(scene.at));
-    let in_condition = scene.expects("and");
-    let fixed = match scene.found() {
-        _ if in_approval(scene) => Some(error::APPROVAL),
-        Some(Token::LeftParen) if in_condition => Some(error::NO_CALLS),
-        Some(Token::Number(_)) if scene.before(2) == Some(Token::Mask) => Some(error::KEEP),
-        Some(Token::LeftBracket) if scene.expects("enum") => Some(error::ENUM),
-        Some(_) if scene.before(1) == Some(Token::Enum) => Some(error::ENUM),
-        _ if scene.expects("{") && scene.before(2) == Some(Token::Call) => Some(error::NO_ARGUMENTS),
-        _ if in_condition || scene.expects("not") => error::phrase_for(word),
-        _ if scene.opener(scene.at).is_none() && scene.at > 1 => error::shape(scene.source(0)),
-        _ => None,
-    };
-    fixed.map(str::to_owned)
-}
-
-/// Whether the clause is `by … of … within …`, and not complete.
-fn in_approval(scene: &Scene<'_, '_>) -> bool {
-    let due =
-        ["of", "within", "NUMBER"].iter().any(|terminal| scene.expects(terminal)) && !scene.expects("is");
-    due && (1..=6).map_while(|count| scene.before(count)).any(|token| token == Token::By)
+/// Whether it stands between two numbers.
+fn compares(token: Token<'_>) -> bool {
+    matches!(
+        token,
+        Token::EqualEqual
+            | Token::NotEqual
+            | Token::Less
+            | Token::LessEqual
+            | Token::Greater
+            | Token::GreaterEqual
+    )
 }
 
 impl<'a> Scene<'_, 'a> {

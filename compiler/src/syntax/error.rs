@@ -163,6 +163,9 @@ fn malformed_number(span: Span, text: &str) -> Diagnostic {
         Some('£') => "GBP",
         Some('¥') => "JPY",
         Some(_) => "USD",
+        _ if is_exponential(text) => {
+            return found.help("a number has no exponent: write its digits, grouped with `_`: `1_000_000`");
+        }
         _ if text.contains('_') || text.as_bytes().iter().filter(|b| b.is_ascii_alphabetic()).count() > 3 => {
             return found
                 .help(format!("a name does not begin with a digit; in backticks it may: `` `{text}` ``"));
@@ -176,6 +179,13 @@ fn malformed_number(span: Span, text: &str) -> Diagnostic {
     found
         .help(format!("the currency is glued behind the amount: `{digits}{currency}`"))
         .replaced_by(format!("{digits}{currency}"))
+}
+
+/// `1e3`, `1.5E6EUR`
+fn is_exponential(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '_'));
+    let power = rest.strip_prefix(['e', 'E']).map(|rest| rest.trim_start_matches(['-', '+']));
+    power.is_some_and(|power| power.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn malformed_time(span: Span, text: &str) -> Diagnostic {
@@ -312,7 +322,9 @@ pub(super) enum SyntaxError {
     /// `hr-analyst`
     Hyphen { name: String },
     /// A text where a name belongs.
-    TextForName { name: String },
+    TextForName { name: String, help: Option<String> },
+    /// A type, or what stands about it, as another language writes it.
+    Otherwise { what: &'static str, found: String, right: String, why: Option<&'static str> },
     /// A name where a text belongs; whether it stands behind `contains`.
     NameForText { words: String, contains: bool },
     /// `two` for `2`
@@ -383,7 +395,8 @@ impl SyntaxError {
             SyntaxError::TextForRegex { text, condition } => text_for_regex(span, &text, condition),
             SyntaxError::RegexForText { pattern, condition } => regex_for_text(span, &pattern, condition),
             SyntaxError::Hyphen { name } => hyphen(span, &name),
-            SyntaxError::TextForName { name } => text_for_name(span, name),
+            SyntaxError::TextForName { name, help } => text_for_name(span, name, help),
+            SyntaxError::Otherwise { what, found, right, why } => otherwise(span, what, &found, &right, why),
             SyntaxError::NameForText { words, contains } => name_for_text(span, &words, contains),
             SyntaxError::WordForNumber { word, number } => word_for_number(span, &word, number),
             SyntaxError::MisspeltWord { found, right, expected } => {
@@ -596,10 +609,18 @@ fn hyphen(span: Span, name: &str) -> Diagnostic {
         .replaced_by(format!("`{name}`"))
 }
 
-fn text_for_name(span: Span, name: String) -> Diagnostic {
-    Diagnostic::new(Code::WrongLiteral, span, "a name belongs here, and names stand without quotes")
-        .help(format!("write `{name}`"))
-        .replaced_by(name)
+fn text_for_name(span: Span, name: String, help: Option<String>) -> Diagnostic {
+    let message = "a name belongs here, and names stand without quotes";
+    let found = Diagnostic::new(Code::WrongLiteral, span, message);
+    match help {
+        Some(help) => found.help(help),
+        None => found.help(format!("write `{name}`")).replaced_by(name),
+    }
+}
+
+fn otherwise(span: Span, what: &str, found: &str, right: &str, why: Option<&str>) -> Diagnostic {
+    let help = why.map_or_else(|| format!("write `{right}`"), |why| format!("write `{right}`: {why}"));
+    Diagnostic::new(Code::UnknownType, span, format!("no {what} is written `{found}`")).help(help)
 }
 
 fn name_for_text(span: Span, words: &str, contains: bool) -> Diagnostic {
@@ -746,6 +767,53 @@ pub(super) const NO_CALLS: &str = "only `origin(…)` and memory operators such 
 pub(super) const NO_BRACES: &str = "the clauses of a rule follow its name without braces";
 /// How a hit is masked but for its end.
 pub(super) const KEEP: &str = "write `mask keep last 4`";
+/// How a value is compared with several.
+pub(super) const IN_LIST: &str =
+    "several stand behind `in` or `has`: `kind in [read, write]`, `data has [pii, secret]`";
+/// How times of day are compared.
+pub(super) const TIMES: &str = "write `time in 08:00..18:00 zone \"Europe/Berlin\"`";
+/// That a test has a subject.
+pub(super) const ABOUT: &str =
+    "each test names what it is about: `data has pii`, `args.count >= 5 and args.count < 9`";
+/// How a term of a risk is written.
+pub(super) const TERM: &str = "write `add 0.4 when data has pii`, a term after the other without a mark";
+/// Which clauses a rule has.
+pub(super) const CLAUSES: &str =
+    "a rule has the clauses `when unless because alert cites by mask until rollback shadow`";
+/// That a name covers what is below it.
+pub(super) const KINDS_TOO: &str = "a name stands for its kinds, too: leave the star out";
+/// That a test of everything is none.
+pub(super) const NO_STAR: &str = "nothing stands for all of them: leave the test out, or write `true`";
+/// How a range is written.
+pub(super) const RANGE: &str =
+    "a range is written without brackets: `in 1..=5`, or `in 1..5` without its end";
+/// How `in` is negated.
+pub(super) const NOT_IN: &str = "write `not in [a, b]`";
+/// Where `not` stands.
+pub(super) const NOT_BEFORE: &str = "`not` stands before the test: `not within`, `not in`, `not like`";
+/// How conditions are joined.
+pub(super) const JOINED: &str = "conditions are joined by `and` or `or`";
+/// How a condition begins.
+pub(super) const WHEN: &str = "the condition of a rule begins with `when`";
+/// How a day is written.
+pub(super) const DATE: &str = "dates stand without quotes: `2026-03-31`";
+/// How a rule is taken back.
+pub(super) const UNLESS: &str = "`except` takes names out of a list; a rule has `unless role has lead`";
+/// How many facets an argument has.
+pub(super) const ONE_FACET: &str = "an argument maps to one of `destination`, `resource`, `payload` and `data`; every text is scanned anyway";
+/// How facts are given to a test.
+pub(super) const GIVEN: &str = "write `given { data: [pii] }`";
+/// What follows the first line.
+pub(super) const NO_BODY: &str = "the declarations follow the first line without braces";
+/// That there is nothing to say about a default.
+pub(super) const NO_DEFAULT: &str = "leave it out: what no `allow` grants is denied";
+/// What a test expects.
+pub(super) const EXPECT: &str = "say what is decided: `expect deny by RULE`";
+/// Where patterns stand.
+pub(super) const BEFORE_BRACES: &str =
+    "it stands behind a name, before its braces: `destination chat is external matches \"*.slack.com\"`";
+/// How a risk is named.
+pub(super) const RISK: &str = "a risk goes by its name alone: `exfiltration > 0.5`";
 /// How words are listed in a type.
 pub(super) const ENUM: &str = "write `enum [a, b]`";
 
@@ -756,8 +824,18 @@ pub(super) fn phrase_for(word: &str) -> Option<&'static str> {
         "starts_with" | "startswith" | "startsWith" | "ends_with" | "endswith" | "endsWith" => {
             Some("write `x like \"abc*\"` or `x like \"*abc\"`")
         }
+        "above" | "over" | "exceeds" | "greater" | "more" | "than" | "below" | "under" | "less" => {
+            Some("write `x > 5` or `x < 5`")
+        }
         "exists" | "present" | "defined" => Some("write `x is known`"),
-        "any" | "all" | "some" | "each" => Some(
+        "outside" => Some("write `destination not within internal`"),
+        "len" | "length" | "size" => {
+            Some("a list or a text has no length here: `payload.size > 1MB` tests the size of all of it")
+        }
+        "lower" | "upper" | "tolower" | "toLowerCase" => {
+            Some("texts are compared as they are; typed ones, such as `email` and `host`, in lower case")
+        }
+        "any" | "all" | "some" | "each" | "every" => Some(
             "`has` holds if some member is one of these, `within` if every member is: `data within [a, b]`",
         ),
         _ => None,

@@ -2,6 +2,7 @@
 
 use super::kind;
 use crate::import::json::{Json, Object};
+use crate::import::word::quoted;
 use agp_compiler::diag::suggest;
 
 /// What a field holds.
@@ -83,7 +84,8 @@ fn event(record: &Object) -> Option<String> {
     if !EVENTS.contains(&event) {
         let meant = suggest::nearest(event, EVENTS).map(|near| format!(": did you mean `{near}`?"));
         let events = ": `prompt`, `call` and `result` are".to_owned();
-        return Some(format!("`{event}` is no event{}", meant.unwrap_or(events)));
+        let event = quoted(event);
+        return Some(format!("{event} is no event{}", meant.unwrap_or(events)));
     }
     (event != "prompt" && record.given("tool").is_none())
         .then(|| format!("a {event} names its `tool`, and there is none"))

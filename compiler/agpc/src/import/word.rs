@@ -99,7 +99,7 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// Foreign text for a comment: at most `most` characters, the hidden ones written out as
 /// `\u{202e}`. Whatever some reader takes for a line break becomes `\n`, and nothing else does.
-pub(super) fn visible(text: &str, most: usize) -> String {
+pub(crate) fn visible(text: &str, most: usize) -> String {
     let mut out = String::new();
     let mut length = 0;
     for char in text.chars() {

@@ -1,4 +1,5 @@
-//! Comparisons of a risk with what the sum of its terms never reaches, or always does.
+//! Comparisons of a risk with what the sum of its terms never reaches, or always does, and weights
+//! that look like percents or points.
 
 use super::reach;
 use crate::diag::{Code, Diagnostic};
@@ -13,6 +14,25 @@ pub(super) fn fixed(policy: &Policy, rule: &Rule) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     walk(policy, &rule.when, &mut found);
     found
+}
+
+/// The least weight that nobody means as a part of 1.
+const HEAVY: i64 = 5 * SCALE;
+
+/// Weights that fill a risk several times over.
+pub(super) fn heavy(risk: &Risk) -> impl Iterator<Item = Diagnostic> + '_ {
+    let heavy = risk.terms.iter().filter(|term| term.weight >= HEAVY && term.score.is_none());
+    heavy.map(|term| {
+        let weight = print(term.weight, PLACES);
+        let message = format!("a risk ends at 1, and this term alone is {weight}");
+        let found = Diagnostic::new(Code::HeavyWeight, term.span, message);
+        let part = print(term.weight / 100, PLACES);
+        if term.weight <= 100 * SCALE {
+            found.help(format!("weights are parts of 1: {weight} % is `{part}`"))
+        } else {
+            found.help("weights are parts of 1, such as `0.4`")
+        }
+    })
 }
 
 fn walk(policy: &Policy, cond: &Cond, found: &mut Vec<Diagnostic>) {

@@ -216,9 +216,15 @@ impl Checker<'_> {
                 Some((Operand::NotYet("memory".to_owned()), "it".to_owned()))
             }
             _ => {
+                let help = match &expr.kind {
+                    ExprKind::Text(text) => {
+                        format!("the fact stands to the left: `args.NAME contains \"{}\"`", text.value)
+                    }
+                    _ => "write the name of a fact to the left, such as `args.amount` or `destination`"
+                        .to_owned(),
+                };
                 self.report(
-                    Diagnostic::new(Code::NotAValue, expr.span, "a fact is tested by its name")
-                        .help("write the name of a fact to the left, such as `args.amount` or `destination`"),
+                    Diagnostic::new(Code::NotAValue, expr.span, "a fact is tested by its name").help(help),
                 );
                 None
             }

@@ -59,6 +59,12 @@ impl Checker<'_> {
         });
         let diagnostic =
             Diagnostic::new(Code::UnknownUnit, number.span, format!("there is no unit `{unit}`"));
+        if matches!(unit.to_ascii_lowercase().as_str(), "am" | "pm") {
+            self.report(
+                diagnostic.help("a time of day has 24 hours and two digits for each part: `09:00`, `17:30`"),
+            );
+            return;
+        }
         self.report(match meant {
             Some(near) => diagnostic.replace_with(format!("{}{near}", number.digits)),
             None if unit == "%" => match hundredth(&number.digits) {

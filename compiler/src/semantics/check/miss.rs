@@ -5,7 +5,8 @@
 //! query. A pattern of a typed text is asked whether any canonical text of the type matches it
 //! ([`meet`]). A pattern of a destination or resource reads several forms, one of them plain text,
 //! so that it can nearly always match something; there the shapes that authors mean otherwise are
-//! looked for.
+//! looked for. A star where nothing reads stars, and a pattern that only one text matches, say that
+//! the author thought of another operator ([`of_star`], [`of_whole`]).
 
 use super::{glob, meet};
 use crate::diag::{Code, Diagnostic};
@@ -65,6 +66,32 @@ pub(super) fn of_constant(text: &Text, canonical: &str, scalar: &Scalar) -> Opti
             .help(format!("write `{canonical}`: no {scalar} has its {part} when it is compared"))
             .replace_with(format!("\"{canonical}\"")),
     )
+}
+
+/// A constant with a star in it. A star alone is a word of some tools.
+pub(super) fn of_star(text: &Text) -> Option<Diagnostic> {
+    let written = text.value.as_str();
+    let starred = written.contains('*') && !written.chars().all(|c| c == '*');
+    starred.then(|| {
+        literal(text.span, format!("the `*` in `{written}` stands for itself: this is no pattern"))
+            .help(format!("write `like \"{written}\"` if it is to stand for anything"))
+    })
+}
+
+/// A pattern of `like` or `matches` in which nothing stands for anything else.
+pub(super) fn of_whole(span: Span, written: &str, operator: &str) -> Option<Diagnostic> {
+    let is_literal =
+        !written.is_empty() && !written.contains(['*', '.', '+', '?', '(', '[', '{', '|', '^', '$', '\\']);
+    let is_glob = operator == "like" && !written.contains('*');
+    (is_glob || is_literal).then(|| {
+        let quoted = if is_glob { format!("{written:?}") } else { format!("/{written}/") };
+        literal(span, format!("`{operator}` reads the whole text, which only `{written}` itself is"))
+            .help(format!("write `contains {quoted}` for texts that have it in them, or `is {written:?}`"))
+    })
+}
+
+fn literal(span: Span, message: String) -> Diagnostic {
+    Diagnostic::new(Code::LiteralPattern, span, message)
 }
 
 fn dead(span: Span, written: &str, scalar: &Scalar) -> Diagnostic {

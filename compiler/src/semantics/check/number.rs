@@ -244,9 +244,13 @@ impl Checker<'_> {
             }
             ExprKind::Error => None,
             _ => {
-                self.report(Diagnostic::new(Code::NotAValue, expr.span, "a number is needed here").help(
-                    "numbers are compared with numbers; names and texts are tested by `is`, `in` and `has`",
-                ));
+                let needed = Diagnostic::new(Code::NotAValue, expr.span, "a number is needed here");
+                self.report(match in_numbers(expr) {
+                    Some(help) => needed.help(help),
+                    None => needed.help(
+                        "numbers are compared with numbers; names and texts are tested by `is`, `in` and `has`",
+                    ),
+                });
                 None
             }
         }
@@ -364,6 +368,19 @@ impl Checker<'_> {
             return None;
         }
         Some(scaled(other, coefficient))
+    }
+}
+
+/// What to write for something that is no number, where that is known.
+fn in_numbers(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::TimeOfDay(_) => Some(
+            "a time of day is tested by a range: `time in 08:00..18:00 zone \"Europe/Berlin\"`".to_owned(),
+        ),
+        ExprKind::Text(text) if text.value.starts_with(|c: char| c.is_ascii_digit()) => {
+            Some(format!("numbers stand without quotes: `{}`", text.value.replace([' ', ','], "")))
+        }
+        _ => None,
     }
 }
 

@@ -71,6 +71,18 @@ const FACETS: [&str; 15] = [
     "session",
 ];
 
+/// What facts are called elsewhere, and here.
+const ELSEWHERE: [(&[&str], &str); 8] = [
+    (&["action", "operation", "verb", "method"], "kind is NAME` or `tool is NAME"),
+    (&["user", "principal", "subject", "group", "roles"], "role has NAME"),
+    (&["recipient", "recipients", "host", "domain", "target", "egress"], "destination has NAME"),
+    (&["category", "classification", "sensitivity", "label", "labels"], "data has NAME"),
+    (&["content", "message", "body", "text", "prompt", "input", "output"], "payload contains \"…\""),
+    (&["file", "path", "object"], "resource has NAME"),
+    (&["now", "date", "hour"], "time in 08:00..18:00 zone \"Europe/Berlin\""),
+    (&["day", "today"], "weekday in mon..=fri zone \"Europe/Berlin\""),
+];
+
 /// What may stand behind the first word of a fact; none where nothing may.
 fn fields_of(root: &str) -> &'static [&'static str] {
     match root {
@@ -127,7 +139,7 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::new(Code::UnknownFacet, path.span, format!("there is no fact `{text}`"));
         let (root, rest) = parts.split_first().map_or(("", &[][..]), |(root, rest)| (*root, rest));
         let fields = fields_of(root);
-        let meant = match self.is_something_else(path) {
+        let meant = match self.is_something_else(path).or_else(|| self.of_another_shape(root, rest)) {
             Some(help) => diagnostic.help(help),
             None => match self.fact_near(&text, root, rest) {
                 Some(near) => error::offered(diagnostic, near),
@@ -138,6 +150,38 @@ impl Checker<'_> {
         };
         self.report(meant);
         None
+    }
+
+    /// How the fact is written that other systems reach by such a path.
+    fn of_another_shape(&self, root: &str, rest: &[&str]) -> Option<String> {
+        let last = rest.last().copied();
+        match (root, rest) {
+            ("tool", [_]) => Some("a tool is tested by its name: `tool is NAME`".to_owned()),
+            ("time", [_]) => Some(
+                "write `time in 08:00..18:00 zone \"Europe/Berlin\"` or `weekday in mon..=fri zone \"UTC\"`"
+                    .to_owned(),
+            ),
+            ("payload", [field]) if suggest::nearest(field, ["size"]).is_none() => Some(
+                "the payload is tested as a whole: `payload contains \"…\"`, `payload.size > 1MB`".to_owned(),
+            ),
+            ("args", [name, _, ..]) => Some(match last {
+                Some("startsWith" | "starts_with" | "startswith") => {
+                    format!("write `args.{name} like \"abc**\"`")
+                }
+                Some("endsWith" | "ends_with" | "endswith") => format!("write `args.{name} like \"**abc\"`"),
+                Some("includes" | "contains") => format!("write `args.{name} contains \"abc\"`"),
+                _ => format!("a value has no parts: test `args.{name}` itself"),
+            }),
+            (tool, [arg]) if self.tool_names.contains_key(tool) => {
+                Some(format!("write `tool is {tool} and args.{arg} …`"))
+            }
+            (_, [facet, ..]) if FACETS.contains(facet) => Some(format!("write `{}`", rest.join("."))),
+            (other, []) => {
+                let (_, ours) = ELSEWHERE.iter().find(|(theirs, _)| theirs.contains(&other))?;
+                Some(format!("write `{ours}`"))
+            }
+            _ => None,
+        }
     }
 
     /// The fact that a path was meant to name, as it is written.

@@ -76,7 +76,10 @@ impl Checker<'_> {
         let mut found = Vec::with_capacity(patterns.len());
         for text in patterns {
             let glob = glob::of_type(&text.value, &scalar);
-            self.miss(miss::of_glob(text, &glob, &scalar));
+            let dead = miss::of_glob(text, &glob, &scalar);
+            // Beside others, a text without a star is one of several.
+            let whole = || miss::of_whole(text.span, &text.value, "like").filter(|_| patterns.len() == 1);
+            self.miss(dead.or_else(whole));
             found.push(TextPattern::Like { glob, separator });
         }
         text_test(subject, found, span)
@@ -102,7 +105,9 @@ impl Checker<'_> {
         };
         match found {
             Ok((subject, scalar)) => {
-                self.miss(miss::of_regex(regex, &pattern, anywhere, &scalar));
+                let dead = miss::of_regex(regex, &pattern, anywhere, &scalar);
+                let whole = || miss::of_whole(regex.span, &regex.pattern, "matches").filter(|_| !anywhere);
+                self.miss(dead.or_else(whole));
                 text_test(subject, vec![TextPattern::Regex { pattern, anywhere }], span)
             }
             Err(cond) => cond,
@@ -151,7 +156,7 @@ impl Checker<'_> {
             }
             match self.text_constant(&text.value, text.span, scalar) {
                 Some(canonical) => {
-                    self.miss(miss::of_constant(text, &canonical, scalar));
+                    self.miss(miss::of_constant(text, &canonical, scalar).or_else(|| miss::of_star(text)));
                     patterns.push(TextPattern::Exact(canonical));
                 }
                 None => return Cond::Const(false),
@@ -216,6 +221,16 @@ fn no_text(item: &Expr, scalar: &Scalar) -> Diagnostic {
     match &item.kind {
         ExprKind::Path(path) if path.parts.len() > 1 => {
             diagnostic.help("two facts are not compared with each other, unless they are numbers")
+        }
+        ExprKind::Path(path)
+            if ["null", "none", "nil", "undefined", "missing", "absent"].contains(&path.text().as_str()) =>
+        {
+            diagnostic.help(
+                "what is absent is unknown: an `allow` may say `is known`, every other rule `is not known`",
+            )
+        }
+        ExprKind::Path(path) if path.text() == "empty" => {
+            diagnostic.help("a text without characters is `\"\"`; what was not given is not known")
         }
         ExprKind::Path(path) => {
             let quoted = format!("\"{}\"", path.text());

@@ -8,7 +8,7 @@ use crate::semantics::resolve::vocabulary::{LOCAL, UNCLASSIFIED, UNLABELLED};
 use crate::semantics::thir::{Arg, EntryId, Tool, ToolId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Decl, TypeKind, Word, Yields};
-use crate::types::{CURRENCIES, SCALAR_WORDS, Scalar, Type};
+use crate::types::{CURRENCIES, SCALAR_WORDS, Scalar, Type, usual_type};
 use agp_abi::tables::Mapping;
 use std::collections::BTreeMap;
 
@@ -312,21 +312,5 @@ fn is_target(ty: &ast::Type) -> bool {
         TypeKind::Named(word) => matches!(word.as_str(), "email" | "url" | "host" | "ip" | "iban" | "phone"),
         TypeKind::List(inner) => is_target(inner),
         TypeKind::Set(_) | TypeKind::Enum(_) | TypeKind::Error => false,
-    }
-}
-
-/// What other languages call a type, in ours.
-fn usual_type(word: &str) -> Option<&'static str> {
-    match word.to_ascii_lowercase().as_str() {
-        "string" | "str" | "varchar" | "char" => Some("text"),
-        "number" | "float" | "double" => Some("decimal"),
-        "integer" => Some("int"),
-        "boolean" => Some("bool"),
-        "object" | "any" => Some("json"),
-        "datetime" | "timestamp" => Some("time"),
-        "uri" => Some("url"),
-        "mail" => Some("email"),
-        "money" | "euro" => Some("EUR"),
-        _ => None,
     }
 }

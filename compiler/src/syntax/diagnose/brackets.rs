@@ -266,6 +266,12 @@ pub(super) fn comma<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let takes_list = first.checked_sub(1).and_then(|before| scene.token(before)).is_some_and(takes_list);
     let mut end = scene.at;
     while scene.token(end) == Some(Token::Comma) {
+        // The next term of a risk or step of a test begins behind it.
+        let begins = scene.token(end + 1).filter(|token| token.word().is_some());
+        let is_term = matches!(begins, Some(Token::Add | Token::Subtract));
+        if is_term || (begins.is_some() && scene.begins_line(end + 1)) {
+            return Some(remove);
+        }
         let next = entry_end(scene, end + 1);
         if next == end + 1 {
             return Some(remove);

@@ -4,8 +4,10 @@ use agp_abi::forms::{DURATION_UNITS, SIZE_UNITS};
 
 use super::{Edit, Finding, Scene};
 use crate::syntax::error::SyntaxError;
+use crate::syntax::error::expected::phrase;
 use crate::syntax::format::{is_plain_name, name};
 use crate::syntax::token::Token;
+use crate::types::CURRENCIES;
 
 /// `a / b`
 pub(super) fn division<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
@@ -63,6 +65,58 @@ pub(super) fn equals<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     }
 }
 
+/// `.5`
+pub(super) fn point<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let (Token::Dot, Token::Number(digits)) = (scene.found()?, scene.token(scene.at + 1)?) else {
+        return None;
+    };
+    if !scene.glued(scene.at) || !scene.expects("NUMBER") {
+        return None;
+    }
+    let error = SyntaxError::Unexpected {
+        found: "`.`".to_owned(),
+        expected: "a digit".to_owned(),
+        help: Some(format!("write `0.{digits}`")),
+    };
+    // The fraction is not in the source as it should be; 0 is of every type.
+    let edits = vec![Edit::Delete(scene.at), Edit::Replace(scene.at + 1, Token::Number("0"))];
+    Some(scene.finding_at(scene.at, scene.at + 2, error, edits))
+}
+
+/// `because: "…"`, `as: clerk`, `deny x: when …`
+pub(super) fn colon<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let before = scene.before(1)?;
+    let named = scene.at == 2 && scene.token(0)?.is_starter();
+    let rule = named && scene.expects("when");
+    if before == Token::To && scene.token(0)? == Token::Tool {
+        return None;
+    }
+    if scene.found()? != Token::Colon || scene.at < 2 || !(rule || (before.word().is_some() && !named)) {
+        return None;
+    }
+    let word = scene.source(scene.at - 1);
+    let error = SyntaxError::Unexpected {
+        found: "`:`".to_owned(),
+        expected: phrase(&scene.expected),
+        help: Some(format!("`{word}` has no colon behind it")),
+    };
+    Some(scene.finding(error, vec![Edit::Delete(scene.at)]))
+}
+
+/// `url: http://a.example`: behind `//` everything was taken for a comment.
+pub(super) fn address<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let (Token::Colon, Token::Name(scheme)) = (scene.found()?, scene.before(1)?) else { return None };
+    let start = scene.span(scene.at - 1, scene.at).start as usize;
+    let rest = scene.text.get(start..)?;
+    if !matches!(scheme, "http" | "https" | "ftp" | "file" | "s3") || !rest[scheme.len()..].starts_with("://")
+    {
+        return None;
+    }
+    let words = rest.split_whitespace().next()?.trim_end_matches([',', '}', ']', ')']);
+    let error = SyntaxError::NameForText { words: words.to_owned(), contains: false };
+    Some(scene.finding_at(scene.at - 1, scene.at + 1, error, Vec::new()))
+}
+
 /// `to -> text` for `to: text`
 pub(super) fn arrow<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     if scene.found()? != Token::Arrow || !scene.expects(":") {
@@ -88,6 +142,17 @@ pub(super) fn unit<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
     let glued = if right == scene.source(unit) { scene.source_of(number, unit + 1) } else { "1m" };
     let edits = vec![Edit::Replace(number, Token::Number(glued)), Edit::Delete(unit)];
     Some(scene.finding_at(number, unit + 1, error, edits))
+}
+
+/// `EUR 500`
+pub(super) fn unit_before<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let (Token::Number(digits), Token::Name(unit)) = (scene.found()?, scene.before(1)?) else { return None };
+    let plain = digits.ends_with(|c: char| c.is_ascii_digit());
+    if !plain || !CURRENCIES.contains(&unit) || scene.expects(":") {
+        return None;
+    }
+    let error = SyntaxError::SpacedUnit { number: digits.to_owned(), unit: unit.to_owned() };
+    Some(scene.finding_at(scene.at - 1, scene.at + 1, error, Vec::new()))
 }
 
 /// The unit that a word is or means.
@@ -188,12 +253,43 @@ pub(super) fn text_for_name<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
         edits.extend([Edit::Insert(scene.at + 1, Token::Raw(part)), Edit::Insert(scene.at + 1, Token::Dot)]);
     }
     let name = parts.iter().map(|part| name(part)).collect::<Vec<_>>().join(".");
-    Some(scene.finding(SyntaxError::TextForName { name }, edits))
+    Some(scene.finding(SyntaxError::TextForName { name, help: entity(scene, text) }, edits))
+}
+
+/// What is meant by an address or a pattern that stands where a name does.
+fn entity(scene: &Scene<'_, '_>, text: &str) -> Option<String> {
+    const DOMAINS: &[&str] = &[".com", ".org", ".net", ".io", ".dev", ".ai", ".app", ".example"];
+    let is_host = DOMAINS.iter().any(|domain| text.ends_with(domain));
+    let is_entity = is_host || text.contains(['*', '@', '/', ':']);
+    let mut test = scene.tokens[..scene.at].iter().rev().take_while(|token| {
+        !matches!(token.1, Token::And | Token::Or | Token::When | Token::Unless | Token::LeftParen)
+    });
+    if !is_entity || !scene.expects("NAME") {
+        return None;
+    }
+    if matches!(scene.token(0), Some(Token::Destination | Token::Resource)) {
+        return Some(format!("patterns stand before braces: `matches \"{text}\"`"));
+    }
+    test.find_map(|token| match token.1 {
+        Token::Destination => {
+            Some(format!("declare `destination NAME is external matches \"{text}\"` and test for `NAME`"))
+        }
+        Token::Resource => Some(format!("declare `resource NAME matches \"{text}\"` and test for `NAME`")),
+        Token::Name("args" | "payload") => {
+            let operator = if text.contains('*') { "like" } else { "is" };
+            Some(format!("texts are tested by `is`, `like` and `contains`: write `{operator} \"{text}\"`"))
+        }
+        _ => None,
+    })
 }
 
 /// `because too many files`, `policy p 1`, `matches slack.com`
 pub(super) fn name_for_text<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
-    let is_word = |token: Token<'_>| token.is_name() || matches!(token, Token::Number(_));
+    // A reason goes on to the end of its line, whatever its words are elsewhere.
+    let reason = scene.before(1) == Some(Token::Because) && scene.found() != Some(Token::Because);
+    let is_word = |token: Token<'_>| {
+        token.is_name() || matches!(token, Token::Number(_)) || (reason && token.word().is_some())
+    };
     let other_way = scene.expects("NAME") || scene.expects("{") || scene.expects("when");
     if !scene.found().is_some_and(is_word) || !scene.expects("TEXT") || other_way {
         return None;
@@ -203,9 +299,14 @@ pub(super) fn name_for_text<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
             || matches!(token, Token::Dot | Token::Minus | Token::Star | Token::Slash | Token::Colon)
     };
     let mut end = scene.at + 1;
-    while scene.token(end).is_some_and(|token| {
-        (is_word(token) && scene.same_line(end - 1, end)) || (is_part(token) && scene.glued(end - 1))
-    }) {
+    let goes_on = |end: usize| !matches!(scene.token(end), Some(Token::At | Token::Least));
+    while goes_on(end)
+        && scene.token(end).is_some_and(|token| {
+            (is_word(token) && scene.same_line(end - 1, end))
+                || (is_part(token) && scene.glued(end - 1))
+                || (reason && !matches!(token, Token::Text(_)) && scene.same_line(end - 1, end))
+        })
+    {
         end += 1;
     }
     let words = scene.source_of(scene.at, end);

@@ -1,9 +1,9 @@
 //! Words: misspelt, missing, reserved, or of another language.
 
-use super::{Edit, Finding, Scene};
+use super::{Edit, Finding, Scene, compares};
 use crate::diag::suggest::nearest;
-use crate::syntax::error::SyntaxError;
 use crate::syntax::error::expected::phrase;
+use crate::syntax::error::{self, SyntaxError, phrase_for};
 use crate::syntax::token::{self, Token};
 
 /// Our words, and what other languages say for them.
@@ -31,7 +31,8 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("sandbox", &["sandboxed"]),
     ("use", &["import", "include", "require", "using"]),
     ("extends", &["inherit"]),
-    ("module", &["package", "namespace"]),
+    ("policy", &["package"]),
+    ("module", &["namespace"]),
     ("let", &["def", "define", "var", "const"]),
     ("class", &["label", "data"]),
     ("role", &["group", "user"]),
@@ -39,7 +40,9 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("kind", &["action"]),
     ("test", &["scenario"]),
     ("prove", &["assert", "verify"]),
-    ("expect", &["should", "then"]),
+    ("expect", &["should", "then", "assert", "verify"]),
+    ("as", &["role", "user"]),
+    ("else", &["otherwise"]),
     ("list", &["array"]),
     ("subtract", &["minus"]),
     ("otherwise", &["default"]),
@@ -289,17 +292,6 @@ pub(super) fn reserved<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
 
 /// `1 < x < 5`
 pub(super) fn chained<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
-    let compares = |token: Token<'_>| {
-        matches!(
-            token,
-            Token::EqualEqual
-                | Token::NotEqual
-                | Token::Less
-                | Token::LessEqual
-                | Token::Greater
-                | Token::GreaterEqual
-        )
-    };
     if !scene.found().is_some_and(compares) || !scene.expects("and") {
         return None;
     }
@@ -313,6 +305,46 @@ pub(super) fn chained<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
         .map(|token| token.1)
         .any(compares)
         .then(|| scene.finding(SyntaxError::ChainedComparison, Vec::new()))
+}
+
+/// `x >= 1 and <= 5`, `when has pii`: a test without what it is about.
+pub(super) fn no_subject<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let found = scene.found()?;
+    let tests = compares(found) || matches!(found, Token::Has | Token::Is | Token::Within | Token::Like);
+    let begins = matches!(
+        scene.before(1)?,
+        Token::And | Token::Or | Token::When | Token::Unless | Token::LeftParen | Token::Equal
+    );
+    if !tests || !begins || !scene.expects("not") {
+        return None;
+    }
+    let error = SyntaxError::Unexpected {
+        found: scene.describe(),
+        expected: "a condition".to_owned(),
+        help: Some(error::ABOUT.to_owned()),
+    };
+    Some(scene.finding(error, Vec::new()))
+}
+
+/// `data has any [a, b]`, `data within all of [a, b]`: the word was taken for a name.
+pub(super) fn quantifier<'a>(scene: &Scene<'_, 'a>) -> Option<Finding<'a>> {
+    let (at, word) = (scene.at, scene.at.checked_sub(1)?);
+    let quantifies = |token| matches!(token, Token::Name("any" | "all" | "each" | "some" | "every" | "one"));
+    let operator = word.checked_sub(1).and_then(|before| scene.token(before))?;
+    let list = if scene.found()? == Token::Of { at + 1 } else { at };
+    if !scene.token(word).is_some_and(quantifies)
+        || !matches!(operator, Token::Has | Token::No | Token::Within | Token::In | Token::Not)
+        || !matches!(scene.token(list)?, Token::LeftBracket | Token::Name(_))
+    {
+        return None;
+    }
+    let error = SyntaxError::Unexpected {
+        found: format!("`{}`", scene.source(word)),
+        expected: "names".to_owned(),
+        help: phrase_for("any").map(str::to_owned),
+    };
+    let edits = (word..list).map(Edit::Delete).collect();
+    Some(scene.finding_at(word, list, error, edits))
 }
 
 /// A memory operator without `in 1m` or `per session`.

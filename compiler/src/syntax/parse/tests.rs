@@ -339,7 +339,7 @@ fn what_other_languages_say_in_other_ways_gets_an_example() {
     assert_eq!(help("signal injection score"), "write `signal injection: score`");
     assert_eq!(help("detector d yields e { mask last 4 }"), "write `mask keep last 4`");
     assert!(help("deny x when data.has(pii)").starts_with("only `origin(…)`"));
-    assert!(help("use std/pii").contains("`use std.pii`"));
+    assert!(help("use std/pii").contains("`std.pii`"));
     assert!(help("role a, b").contains("`role employee { clerk  treasurer }`"));
 }
 
