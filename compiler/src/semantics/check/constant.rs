@@ -65,6 +65,10 @@ impl Checker<'_> {
             );
             return;
         }
+        if let Some(full) = in_full(number) {
+            self.report(diagnostic.help(full));
+            return;
+        }
         self.report(match meant {
             Some(near) => diagnostic.replace_with(format!("{}{near}", number.digits)),
             None if unit == "%" => match hundredth(&number.digits) {
@@ -156,6 +160,26 @@ fn hundredth(digits: &str) -> Option<String> {
     (bounds.low % 100 == 0).then(|| number::print(bounds.low / 100, PLACES))
 }
 
+/// How a number is written whose unit multiplies it, as in `10k` or `2MEUR`.
+fn in_full(number: &Number) -> Option<String> {
+    let (digits, unit) = (&number.digits, number.unit.as_str());
+    let (zeros, rest) = [("k", 3), ("K", 3), ("M", 6)]
+        .into_iter()
+        .find_map(|(prefix, zeros)| unit.strip_prefix(prefix).map(|rest| (zeros, rest)))?;
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if !(rest.is_empty() || CURRENCIES.contains(&rest)) || fraction.len() > zeros {
+        return None;
+    }
+    let text = format!("{whole}{fraction:0<zeros$}");
+    let full = Some(text.trim_start_matches('0')).filter(|full| !full.is_empty()).unwrap_or("0");
+    let else_meant = match unit {
+        "M" => format!("; minutes are `{digits}m`, megabytes `{digits}MB`"),
+        "k" | "K" => format!("; kilobytes are `{digits}kB`"),
+        _ => String::new(),
+    };
+    Some(format!("a number is written in full: `{full}{rest}`{else_meant}"))
+}
+
 /// What people call a unit, in ours.
 fn usual_unit(unit: &str) -> Option<&'static str> {
     match unit.to_ascii_lowercase().as_str() {
@@ -166,7 +190,7 @@ fn usual_unit(unit: &str) -> Option<&'static str> {
         "week" | "weeks" => Some("w"),
         "euro" | "euros" => Some("EUR"),
         "dollar" | "dollars" => Some("USD"),
-        "k" | "kb" => Some("kB"),
+        "kb" => Some("kB"),
         "mb" => Some("MB"),
         "g" | "gb" => Some("GB"),
         _ => None,
