@@ -40,6 +40,8 @@ pub trait Engine {
 /// What does not depend on the rules.
 pub struct World {
     pub vocabulary: Vocabulary,
+    /// The vocabulary as it stands in the data.
+    pub vocabulary_json: String,
     pub records: Vec<Record>,
 }
 
@@ -48,7 +50,11 @@ pub struct Case<'w> {
     pub world: &'w World,
     /// How many rules there are.
     pub size: usize,
+    /// How many in a hundred may test the tool.
+    pub share: usize,
     pub rules: Vec<Rule>,
+    /// The rules in the shape of the data.
+    pub rules_json: String,
 }
 
 impl Case<'_> {
@@ -59,8 +65,11 @@ impl Case<'_> {
     }
 }
 
-/// Makes an engine for a case; `None` where it has no form for it.
-pub type Build = for<'c> fn(&'c Case<'_>) -> Option<Box<dyn Engine + 'c>>;
+/// An engine made for a case, or why there is none.
+pub type Built<'c> = Result<Box<dyn Engine + 'c>, String>;
+
+/// Makes an engine for a case.
+pub type Build = for<'c> fn(&'c Case<'_>) -> Built<'c>;
 
 /// Every engine by name, in the order of the table.
 pub const ENGINES: &[(&str, Build)] = &[

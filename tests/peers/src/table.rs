@@ -6,20 +6,19 @@ use crate::measure::Timing;
 /// What an engine came to on one set of rules.
 pub enum Outcome {
     Timed(Timing),
-    /// It has no form here.
-    None,
+    /// It could not be made, for this reason.
+    None(String),
     Wrong(String),
 }
 
-/// One set of rules: a line for each engine.
-pub fn table(size: usize, rows: &[(&str, Outcome)]) -> String {
+/// One set of rules: a line for each engine, under a title.
+pub fn table(title: &str, rows: &[(&str, Outcome)]) -> String {
     let base = rows.iter().find_map(|(name, outcome)| match outcome {
         Outcome::Timed(timing) if *name == BASE => Some(timing.nanoseconds),
         _ => None,
     });
-    let mut table = format!(
-        "\n{size} rules\n\n| engine | ns | to {BASE} | records checked, timed |\n|---|---:|---:|---:|\n"
-    );
+    let mut table =
+        format!("\n{title}\n\n| engine | ns | to {BASE} | records checked, timed |\n|---|---:|---:|---:|\n");
     for (name, outcome) in rows {
         let row = match outcome {
             Outcome::Timed(timing) => {
@@ -27,12 +26,17 @@ pub fn table(size: usize, rows: &[(&str, Outcome)]) -> String {
                 let Timing { nanoseconds, checked, timed } = timing;
                 format!("| {name} | {} | {ratio} | {checked}, {timed} |\n", number(*nanoseconds))
             }
-            Outcome::None => format!("| {name} | – | – | no form here |\n"),
-            Outcome::Wrong(what) => format!("| {name} | – | – | WRONG: {what} |\n"),
+            Outcome::None(why) => format!("| {name} | – | – | none: {} |\n", line(why)),
+            Outcome::Wrong(what) => format!("| {name} | – | – | WRONG: {} |\n", line(what)),
         };
         table += &row;
     }
     table
+}
+
+/// The beginning of the first line of what an engine says.
+fn line(said: &str) -> String {
+    said.lines().next().unwrap_or_default().chars().take(100).collect()
 }
 
 /// Three digits are enough.
@@ -53,15 +57,19 @@ mod tests {
     #[test]
     fn ratios_are_to_one_engine() {
         let timed = |nanoseconds| Outcome::Timed(Timing { nanoseconds, checked: 20, timed: 10 });
-        let rows = [("jump", timed(1234.5)), (BASE, timed(50.0)), ("straight", Outcome::None)];
-        let table = table(10, &rows);
+        let rows = [
+            ("jump", timed(1234.5)),
+            (BASE, timed(50.0)),
+            ("straight", Outcome::None("too long\nat 3:1".to_owned())),
+        ];
+        let table = table("10 rules", &rows);
         let lines: Vec<&str> = table.lines().skip(5).collect();
         assert_eq!(
             lines,
             [
                 "| jump | 1234 | 24.7 | 20, 10 |",
                 "| bitmaps, all matched | 50.0 | 1.00 | 20, 10 |",
-                "| straight | – | – | no form here |",
+                "| straight | – | – | none: too long |",
             ]
         );
     }
