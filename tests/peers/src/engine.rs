@@ -1,6 +1,6 @@
 //! What every engine does here, and which there are.
 
-use crate::engines::{agp, bitmaps, rows};
+use crate::engines::{agp, bitmaps, generated, rows};
 use crate::workload::{Record, Rule, Vocabulary};
 
 /// What a record comes to.
@@ -73,6 +73,10 @@ pub type Build = for<'c> fn(&'c Case<'_>) -> Built<'c>;
 
 /// Every engine by name, in the order of the table.
 pub const ENGINES: &[(&str, Build)] = &[
+    ("straight code, first deny", generated::straight_first),
+    ("straight code, all matched", generated::straight_all),
+    ("jump code, first deny", generated::jump_first),
+    ("jump code, all matched", generated::jump_all),
     ("straight rows, first deny", rows::straight_first),
     ("straight rows, all matched", rows::straight_all),
     ("jump rows, first deny", rows::jump_first),

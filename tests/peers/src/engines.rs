@@ -2,4 +2,5 @@
 
 pub mod agp;
 pub mod bitmaps;
+pub mod generated;
 pub mod rows;
