@@ -12,6 +12,7 @@
 mod atoms;
 mod describe;
 mod facts;
+pub mod wording;
 
 use crate::program::{Formula, Program, Risk, Rule, Term};
 use crate::semantics::thir::{self, Cond, Policy, Test};
@@ -94,10 +95,7 @@ impl Lowering<'_> {
             Cond::Not(inner) => self.formula(inner, !negated),
             Cond::And(parts) => self.join(parts, negated, !negated),
             Cond::Or(parts) => self.join(parts, negated, negated),
-            Cond::Test(test @ Test::TimeOfDay { zone, from, to }, _) => {
-                let text = self.describe(test);
-                self.time_of_day(zone, *from, *to, &text, negated)
-            }
+            Cond::Test(Test::TimeOfDay { zone, from, to }, _) => self.time_of_day(zone, *from, *to, negated),
             Cond::Test(test, _) => self.literal(test, negated),
         }
     }
@@ -127,12 +125,13 @@ impl Lowering<'_> {
     }
 
     /// `[from, to)` on a local clock: at or after `from`, and (past midnight: or) before `to`.
-    fn time_of_day(&mut self, zone: &str, from: i64, to: i64, text: &str, negated: bool) -> Formula {
+    fn time_of_day(&mut self, zone: &str, from: i64, to: i64, negated: bool) -> Formula {
         let number = self.facts.time_of_day(zone);
         let mut since = |value: i64, negated: bool| {
             let atom = Atom::AtLeast { terms: vec![(number, 1)], value };
             let facts = vec![(Fact::Number(number), "time".to_owned())];
-            Formula::Literal { atom: self.intern(atom, text, facts), negated }
+            let text = describe::time_since(zone, value);
+            Formula::Literal { atom: self.intern(atom, &text, facts), negated }
         };
         let parts = vec![since(from, negated), since(to, !negated)];
         join(parts, (from < to) != negated)

@@ -82,10 +82,10 @@ pub fn compile(sources: &Sources, unit: &thir::Policy) -> Result<Compiled, Vec<D
     let program = lower(unit, sources);
     if let Err(why) = program::verify(&program) {
         let span = unit.rules.first().map_or(Span::new(FileId(0), 0, 0), |rule| rule.span);
-        let message = format!("the decision program of `{}` is refused: {why}", unit.name);
+        let message = format!("the compiler refuses what it has made of `{}`: {why}", unit.name);
         return Err(vec![
-            Diagnostic::new(Code::ConditionTooLarge, span, message)
-                .help("nest conditions and `let`s less deeply"),
+            Diagnostic::new(Code::CompilerFault, span, message)
+                .help("this is a fault of the compiler, not of the policy: please report it with the policy"),
         ]);
     }
     let tables = plan(&program).map_err(|diagnostic| vec![*diagnostic])?;

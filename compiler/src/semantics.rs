@@ -7,3 +7,4 @@ pub mod resolve;
 pub mod thir;
 
 pub use check::check;
+pub(crate) use check::glob;

@@ -116,7 +116,7 @@ fn classify(criterion: &mut Criterion) {
         let address = format!("ann@sales.h{}.example", count / 4);
         for (what, address) in [("address", Some(address.as_str())), ("no address", None)] {
             group.bench_function(BenchmarkId::new(what, count), |bencher| {
-                let (mut scratch, mut call) = (Scratch::new(&policy), policy.call());
+                let mut call = policy.call();
                 let fill = |call: &mut Call<'_>| {
                     call.clear().tool(send);
                     if let Some(address) = address {
@@ -125,7 +125,7 @@ fn classify(criterion: &mut Criterion) {
                 };
                 bencher.iter(|| {
                     fill(&mut call);
-                    call.bind(None, &mut scratch).is_some()
+                    call.bind(None).is_some()
                 });
             });
         }

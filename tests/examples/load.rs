@@ -58,7 +58,7 @@ fn measure(image: &[u8]) {
     let keys = [public(&key())];
     let header = Header::read(image).expect("the compiler's own image");
     let body = &image[..usize::try_from(header.body).expect("it fits in memory")];
-    let layout = Layout::read(body, header.sections).expect("the compiler's own image");
+    let layout = Layout::read(&[body], header.sections).expect("the compiler's own image");
     for section in layout.sections() {
         println!("  {:20} {:9} bytes", section.kind.to_string(), section.length);
     }

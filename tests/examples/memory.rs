@@ -1,11 +1,12 @@
 //! What a loaded policy keeps in memory.
 //!
 //! `cargo run --release -p agp-tests --example memory` loads signed images of the synthetic workload
-//! of `../shared` and prints, for each: the image's bytes, which stay in a sealed memory file for as
-//! long as its code is mapped; the bytes that loading leaves on the heap; both together; and what each
-//! thread's scratch takes once every record has been judged.
+//! of `../shared` and prints, for each: the image's bytes; those of its pages of code, which stay in a
+//! sealed memory file for as long as the code is mapped; the bytes that loading leaves on the heap; what
+//! stays, together; and what each thread's scratch takes once every record has been judged.
 
 use agp_abi::decision::{Context, Sessions};
+use agp_abi::image::{Kind, PAGE, Section};
 use agp_compiler::pipeline;
 use agp_runtime::image::VerifiedImage;
 use agp_runtime::{Policy, Scratch};
@@ -17,16 +18,16 @@ use agp_tests::workload;
 static ALLOCATOR: Counting = Counting;
 
 fn main() {
-    println!("{:>6} {:>9} {:>9} {:>9} {:>9}", "rules", "image", "heap", "together", "scratch");
+    println!("{:>6} {:>9} {:>9} {:>9} {:>9} {:>9}", "rules", "image", "code", "heap", "together", "scratch");
     let Some(lines) = workload::lines(1_000) else { return };
     for rules in workload::SIZES {
         let Some(image) = image(rules) else { return };
         let before = live();
-        let policy = load(&image);
+        let (policy, code) = load(&image);
         let heap = live() - before;
         let scratch = scratch(&policy, &lines);
-        let kept = if policy.native().is_some() { image.len() as u64 } else { 0 };
-        println!("{rules:>6} {kept:>9} {heap:>9} {:>9} {scratch:>9}", heap + kept);
+        let (image, together) = (image.len(), heap + code);
+        println!("{rules:>6} {image:>9} {code:>9} {heap:>9} {together:>9} {scratch:>9}");
     }
 }
 
@@ -37,10 +38,14 @@ fn image(rules: usize) -> Option<Vec<u8>> {
     Some(pipeline::build(&compiled, &targets, Some(&key())).expect("it fits"))
 }
 
-/// The policy, and nothing else.
-fn load(image: &[u8]) -> Policy {
+/// The policy, and nothing else, with the bytes of the pages that hold its code.
+fn load(image: &[u8]) -> (Policy, u64) {
     let verified = VerifiedImage::read(image, &[public(&key())]).expect("it is signed");
-    Policy::from_image(&verified).expect("the compiler's own image")
+    let policy = Policy::from_image(&verified).expect("the compiler's own image");
+    let is_code = |section: &&Section| matches!(section.kind, Kind::Code(_));
+    let first = verified.sections().iter().find(is_code).filter(|_| policy.native().is_some());
+    let bytes = first.map_or(0, |section| (verified.trailer() - section.offset).next_multiple_of(PAGE));
+    (policy, bytes)
 }
 
 /// What judging has come to need.

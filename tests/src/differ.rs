@@ -17,13 +17,14 @@ pub fn difference(judged: &mut Judge, case: &Case, census: Option<&mut Census>) 
         return Some(format!("the safe kernel and {name} differ in {}", parts(&engine, &other)));
     }
     let settled = judged.settled(case);
-    if let Some((kernel, direct)) = &settled {
+    if let Some((evidence, direct)) = &settled {
+        let kernel = evidence.outcome;
         let kernel = Settled {
             verdict: kernel.verdict,
             matched: kernel.matched.iter().collect(),
             shadow: kernel.shadow.iter().collect(),
             risks: kernel.risks.clone(),
-            truths: kernel.truths.iter().map(|truth| (truth.must, truth.may)).collect(),
+            truths: evidence.truths.iter().map(|truth| (truth.must, truth.may)).collect(),
         };
         if kernel != *direct {
             return Some(format!("the kernel settles\n  {kernel:?}\nand the program\n  {direct:?}"));

@@ -8,15 +8,18 @@ use crate::dice::{Dice, Seed};
 use crate::differ::difference;
 use crate::generate;
 use crate::generate::record::{Case, Line, Recorder};
+use crate::image::{compiled, key, load_anything, mutate, public, rehash, signed, unsigned};
 use crate::judge::{Judge, Refusal};
 use crate::shrink::show;
 use agp_abi::decision::Status;
+use agp_abi::image::MAGIC;
 use agp_compiler::diag::Diagnostic;
 use agp_compiler::pipeline;
 use agp_compiler::program;
 use agp_compiler::semantics::thir;
 use agp_compiler::source::{FileId, Provenance, Sources};
 use agp_compiler::syntax::{self, Parsed};
+use agp_runtime::image::VerifiedImage;
 use arbitrary::Unstructured;
 use std::cell::RefCell;
 
@@ -24,8 +27,8 @@ use std::cell::RefCell;
 pub type Target = fn(&[u8]);
 
 /// Every target with the name of its folder of inputs.
-pub const TARGETS: [(&str, Target); 4] =
-    [("parse", parse), ("check", check), ("judge", judge), ("differential", differential)];
+pub const TARGETS: [(&str, Target); 5] =
+    [("parse", parse), ("check", check), ("judge", judge), ("differential", differential), ("image", image)];
 
 /// What stands between the files of one input.
 const NEXT_FILE: &str = "\n----\n";
@@ -117,6 +120,39 @@ pub fn differential(bytes: &[u8]) {
             panic!("{}\n{found}", show(&policy, &case));
         }
     }
+}
+
+/// The most changes that [`image`] makes.
+const CHANGES: usize = 6;
+
+/// What is loaded as an image is refused, or judges: bytes that begin as an image does as they are, all
+/// others as changes to one ([`mutate`]). Whatever is changed, no signature is left that holds.
+pub fn image(bytes: &[u8]) {
+    thread_local! {
+        static IMAGES: [Vec<u8>; 2] = images();
+    }
+    if bytes.starts_with(&MAGIC) {
+        return load_anything(bytes);
+    }
+    let mut source = Unstructured::new(bytes);
+    let mut dice = Dice::new(&mut source);
+    IMAGES.with(|[whole, signed]| {
+        let mut changed = whole.clone();
+        for _ in 0..dice.between(1, CHANGES) {
+            mutate(&mut dice, &mut changed);
+        }
+        rehash(&mut changed);
+        load_anything(&changed);
+        let mut forged = signed.clone();
+        mutate(&mut dice, &mut forged);
+        assert!(forged == *signed || VerifiedImage::read(&forged, &[public(&key())]).is_err());
+    });
+}
+
+/// The image of the policy of [`judge`], unsigned and without code, and signed with code.
+fn images() -> [Vec<u8>; 2] {
+    let compiled = compiled(RICH).expect("rich.agp compiles");
+    [unsigned(&compiled), signed(&compiled)]
 }
 
 /// The policy of [`judge`].

@@ -1,7 +1,11 @@
 //! Policy images for tests: whole ones, and the same bytes with something wrong and the hash put right.
 
+mod mutate;
+
+pub use mutate::{mutate, put_together, taken_apart};
+
 use crate::shipped;
-use agp_abi::image::{self, HASH_BYTES, HEADER_BYTES, Header};
+use agp_abi::image::{self, HASH_BYTES, HEADER_BYTES, Header, Kind};
 use agp_abi::native::{Code, Entries, Target};
 use agp_compiler::backend::codegen::codegen;
 use agp_compiler::backend::image::SecretKey;
@@ -92,7 +96,7 @@ pub fn load_anything(bytes: &[u8]) {
     let mut image = bytes.to_vec();
     for _ in 0..2 {
         if let Ok(image) = UnverifiedImage::read(&image) {
-            let _ = image.program();
+            let _ = image.section(Kind::Program).and_then(agp_compiler::backend::image::program);
             if let Ok(policy) = Policy::from_unverified_image_at_own_risk(&image) {
                 judge(&policy);
             }
@@ -110,6 +114,8 @@ pub fn judge(policy: &Policy) {
     for line in [
         &br#"{"event":"call","tool":"search","role":["employee"],"args":{"query":"help!"}}"#[..],
         br#"{"event":"result","tool":"search","content":"x"}"#,
+        br#"{"event":"call","tool":"open","role":["clerk"],"args":{"what":"vault/a.pem","x":1},"data":["ssn"],"signals":{"heat":0.5,"level":"low","found":["link"]}}"#,
+        br#"{"event":"call","tool":"mystery","purpose":"audit","args":{"x":"docs.example"},"agent":{"id":"a","verified":true,"depth":1}}"#,
     ] {
         let answer = policy.judge(line, &context, &mut scratch);
         let _ = agp_runtime::render(&answer, Some(1), policy.name());

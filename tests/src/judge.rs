@@ -12,8 +12,7 @@ use agp_compiler::pipeline::{self, Compiled};
 use agp_compiler::program::Program;
 use agp_compiler::semantics::{reference, thir};
 use agp_compiler::source::Sources;
-use agp_runtime::kernel::Outcome;
-use agp_runtime::{Policy, Scratch};
+use agp_runtime::{Evidence, Policy, Scratch};
 use std::fmt::{self, Display, Formatter};
 
 /// Why there is no judge of a policy.
@@ -92,15 +91,16 @@ impl Judge {
         reference::judge(&self.policy, &case.bytes(), &case.context(&sessions))
     }
 
-    /// What the kernel and the direct evaluator make of the facts of the case that the engine has
-    /// just answered; none where no rule was consulted.
-    pub fn settled(&self, case: &Case) -> Option<(&Outcome, Settled)> {
-        let (facts, outcome) = self.scratch.judged()?;
+    /// What the answer that the engine has just given to the case rests on, and what the direct
+    /// evaluator makes of its facts; none where no rule was consulted.
+    pub fn settled(&self, case: &Case) -> Option<(Evidence<'_>, Settled)> {
+        let evidence = self.loaded.evidence(&self.scratch)?;
         let event = match case.record()?.get("event")? {
             Json::Text(event) if event == "result" => Event::Result,
             _ => Event::Call,
         };
-        Some((outcome, direct::settle(&self.program, facts, event, &case.discharged)))
+        let settled = direct::settle(&self.program, &evidence.facts, event, &case.discharged);
+        Some((evidence, settled))
     }
 }
 

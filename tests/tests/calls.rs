@@ -2,7 +2,7 @@
 
 use agp_abi::decision::{Context, Sessions};
 use agp_abi::tables::{Scalar, Tables, ValueType};
-use agp_runtime::{Bound, Call, Facet, Policy, Scratch, Value};
+use agp_runtime::{Call, Facet, Policy, Scratch, Value};
 use agp_tests::dice::{Dice, Seed};
 use agp_tests::{generate, judge};
 use serde_json::{Map, Value as Json, json};
@@ -101,6 +101,13 @@ fn words(tables: &Tables, ty: ValueType) -> Vec<String> {
     }
 }
 
+/// Binds a call now and then before all of it is set.
+fn bound_early(dice: &mut Dice<'_>, call: &mut Call<'_>) {
+    if dice.below(12) == 0 {
+        assert!(call.bind(None).is_some(), "it has a tool");
+    }
+}
+
 /// Builds one call in both forms.
 fn build(dice: &mut Dice<'_>, policy: &Policy, call: &mut Call<'_>) -> Json {
     let tables = policy.tables();
@@ -112,7 +119,11 @@ fn build(dice: &mut Dice<'_>, policy: &Policy, call: &mut Call<'_>) -> Json {
     call.tool(tool);
     line.insert("tool".into(), json!(row.name));
     let mut args = Map::new();
-    for arg in row.args.iter().filter(|_| dice.below(5) > 0).collect::<Vec<_>>() {
+    let mut chosen: Vec<_> = row.args.iter().filter(|_| dice.below(5) > 0).collect();
+    // In any order, and some again.
+    chosen.extend(row.args.first().filter(|_| dice.below(4) == 0));
+    for arg in chosen {
+        bound_early(dice, call);
         let handle = policy.arg_handle(tool, &arg.name).unwrap();
         let json = value(dice, arg.ty, &words(tables, arg.ty), |value| {
             call.arg(handle, value);
@@ -122,6 +133,7 @@ fn build(dice: &mut Dice<'_>, policy: &Policy, call: &mut Call<'_>) -> Json {
     line.insert("args".into(), args.into());
     let mut signals = Map::new();
     for signal in tables.signals.iter().filter(|_| dice.below(4) > 0).collect::<Vec<_>>() {
+        bound_early(dice, call);
         let handle = policy.signal_handle(&signal.name).unwrap();
         let json = value(dice, signal.ty, &words(tables, signal.ty), |value| {
             call.signal(handle, value);
@@ -184,6 +196,7 @@ fn agree(dice: &mut Dice<'_>, policy: &Policy, calls: usize) -> usize {
     let (mut allowed, mut before) = (0, None);
     for _ in 0..calls {
         let line = build(dice, policy, &mut call).to_string();
+        assert_eq!(call.bind(None), policy.bind(line.as_bytes(), None, &mut by_line), "{line}");
         let expected = policy.judge(line.as_bytes(), &context, &mut by_line).decision.expect("a call");
         assert_eq!(call.judge(&context, &mut by_call), expected, "{line}");
         assert_eq!(
@@ -195,15 +208,13 @@ fn agree(dice: &mut Dice<'_>, policy: &Policy, calls: usize) -> usize {
         assert_eq!(matched(policy, &by_call, rule), expected.matched, "{line}");
         assert_eq!((verdict, Some(rule)), (expected.verdict, expected.rule.as_deref()), "{line}");
         // What was bound is decided as often as one asks, whatever has been bound since.
-        let mut bound = call.bound(None, &mut by_call).expect("a call has a tool");
-        assert_eq!(bound.decide(&context, &mut by_call), (verdict, rule), "{line}");
-        if let Some((mut bound, decision)) = before.replace((bound, (verdict, rule.to_owned()))) {
-            let (verdict, rule) = Bound::decide(&mut bound, &context, &mut by_call);
-            assert_eq!((verdict, rule.to_owned()), decision);
+        let bound = call.clone();
+        if let Some((mut bound, decision)) = before.replace((bound, (verdict, rule))) {
+            assert_eq!(Call::decide(&mut bound, &context, &mut by_call), decision);
         }
         assert_eq!(policy.verdict(line.as_bytes(), &context, &mut by_line), Some((verdict, rule)), "{line}");
         let mut answers = [(agp_abi::Verdict::Allow, ""); 2];
-        policy.decide_batch(std::slice::from_ref(&call), &context, &mut by_call, &mut answers);
+        policy.decide_batch(std::slice::from_mut(&mut call), &context, &mut by_call, &mut answers);
         assert_eq!(answers, [(verdict, rule), (agp_abi::Verdict::Allow, "")], "{line}");
         allowed += usize::from(verdict == agp_abi::Verdict::Allow);
     }

@@ -67,6 +67,12 @@ impl Explanation {
         Explanation { head: brief(decision), facts }
     }
 
+    /// The same with what is wrong with the record, each mistake first and on a line.
+    pub(crate) fn because_of(mut self, causes: &[String]) -> Explanation {
+        self.facts.splice(0..0, causes.iter().map(|cause| ("cause", cause.clone())));
+        self
+    }
+
     /// The facts alone, each line indented.
     pub(crate) fn facts(&self) -> String {
         let width = self.facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);

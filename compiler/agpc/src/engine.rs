@@ -1,11 +1,14 @@
 //! The evaluators behind `--engine`: one way to judge a record, whichever is chosen.
 
+use crate::cause;
+use crate::decision::reason::Words;
 use agp_abi::decision::{Answer, Context};
 use agp_abi::native::Target;
 use agp_abi::tables::{PolicyName, Tables};
 use agp_compiler::backend::codegen::{Defect, codegen};
 use agp_compiler::pipeline::Compiled;
 use agp_compiler::semantics::{reference, thir};
+use agp_compiler::source::Sources;
 use agp_runtime::{Explanation, LoadError, Policy, Scratch};
 use std::fmt;
 
@@ -52,6 +55,8 @@ pub(crate) struct Judged {
     pub(crate) disagreeing: Vec<(&'static str, Answer)>,
     /// Why, where it was judged by rules.
     pub(crate) reasons: Option<Explanation>,
+    /// What is wrong with the record, where it was refused for what it is.
+    pub(crate) causes: Vec<String>,
 }
 
 /// A loaded policy.
@@ -86,6 +91,8 @@ pub(crate) struct Judge {
     /// The interpreter, where it is compared with machine code.
     interpreter: Option<Loaded>,
     explains: bool,
+    /// The rules in their author's words, where the text is at hand.
+    words: Words,
 }
 
 impl Judge {
@@ -99,14 +106,31 @@ impl Judge {
             Engine::Interpreter | Engine::Reference => (plain(tables)?, None),
             Engine::All => (Loaded::new(coded(tables.clone())?), Some(plain(tables)?)),
         };
-        Ok(Judge { engine, policy: Some(policy), name, loaded, interpreter, explains: false })
+        Ok(Judge {
+            engine,
+            policy: Some(policy),
+            name,
+            loaded,
+            interpreter,
+            explains: false,
+            words: Words::default(),
+        })
     }
 
     /// The judge of a policy that came out of an image, by its code if that was loaded, else by its
     /// tables.
     pub(crate) fn of_image(policy: Policy) -> Judge {
         let (name, loaded) = (policy.name().clone(), Loaded::new(policy));
-        Judge { engine: Engine::Native, policy: None, name, loaded, interpreter: None, explains: false }
+        let words = Words::default();
+        Judge {
+            engine: Engine::Native,
+            policy: None,
+            name,
+            loaded,
+            interpreter: None,
+            explains: false,
+            words,
+        }
     }
 
     /// Which policy this is.
@@ -119,11 +143,14 @@ impl Judge {
         let reference = |policy| ("reference", reference::judge(policy, line, context));
         if let (Engine::Reference, Some(policy)) = (self.engine, &self.policy) {
             let (by, answer) = reference(policy);
-            return Judged { answer, by, disagreeing: Vec::new(), reasons: None };
+            let causes = self.causes(line, &answer);
+            return Judged { answer, by, disagreeing: Vec::new(), reasons: None, causes };
         }
         let answer = self.loaded.judge(line, context);
+        let causes = self.causes(line, &answer);
         let Loaded { policy, scratch } = &self.loaded;
         let reasons = self.explains.then(|| policy.explain(scratch)).flatten();
+        let reasons = reasons.map(|reasons| self.words.of(reasons));
         let mut disagreeing = Vec::new();
         if self.engine == Engine::All {
             let interpreter = self.interpreter.as_mut();
@@ -131,12 +158,23 @@ impl Judge {
             disagreeing.extend(self.policy.as_ref().map(reference));
             disagreeing.retain(|(_, other)| *other != answer);
         }
-        Judged { answer, by: self.loaded.name(), disagreeing, reasons }
+        Judged { answer, by: self.loaded.name(), disagreeing, reasons, causes }
+    }
+
+    fn causes(&self, line: &[u8], answer: &Answer) -> Vec<String> {
+        let decision = answer.decision.as_ref();
+        decision.map(|decision| cause::of(line, self.loaded.policy.tables(), decision)).unwrap_or_default()
     }
 
     /// Has every judgement bring its reasons along.
     pub(crate) fn explaining(self, explains: bool) -> Judge {
         Judge { explains, ..self }
+    }
+
+    /// Has reasons speak as the texts do that the policy was compiled from.
+    pub(crate) fn speaking(self, sources: &Sources) -> Judge {
+        let words = self.policy.as_ref().map(|policy| Words::new(policy, sources)).unwrap_or_default();
+        Judge { words, ..self }
     }
 }
 

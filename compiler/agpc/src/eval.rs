@@ -2,10 +2,11 @@
 //!
 //! A session that a decision pauses or halts stays so for the lines that follow. A blank line, a
 //! line that is not UTF-8 and one that is too long are lines like any other: the evaluator answers
-//! them with `invalid_record`. A line without a time is judged at the time of this machine's clock,
-//! which is said once. Whatever the verdicts, the status is 0 when every line got its decision.
+//! them with `invalid_record`. [`notes`] says on standard error what a decision does not. A line without
+//! a time is judged at the time of this machine's clock. Whatever the verdicts, the status is 0 when every line got its decision.
 
 mod lines;
+mod notes;
 
 use crate::decision::{Explanation, difference, reason};
 use crate::engine::{Engine, Judge, Judged};
@@ -17,6 +18,7 @@ use crate::unit::{self, Refusal};
 use agp_abi::decision::{Answer, Context, Sessions};
 use agp_abi::tables::PolicyName;
 use jiff::Timestamp;
+use notes::Notes;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -71,10 +73,11 @@ fn judge_of_source(options: &Options, look: Look) -> Result<Judge, Refusal> {
     let loaded = files::load(std::slice::from_ref(&options.path))?;
     open(&options.records)?;
     let compiled = unit::the_policy(&loaded, options.policy.as_deref(), look)?;
-    Judge::new(compiled, options.engine).map_err(|error| {
+    let judge = Judge::new(compiled, options.engine).map_err(|error| {
         say(&format!("error: the compiled policy does not load, which is a bug in agpc: {error}"));
         Refusal::Policy
-    })
+    })?;
+    Ok(if options.explain { judge.speaking(&loaded.sources) } else { judge })
 }
 
 fn judge_of_image(options: &Options) -> Result<Judge, Refusal> {
@@ -114,7 +117,7 @@ struct Stream {
     name: PolicyName,
     explain: bool,
     sessions: Sessions,
-    clock_is_told: bool,
+    notes: Notes,
     differences: u64,
 }
 
@@ -122,7 +125,7 @@ impl Default for Stream {
     fn default() -> Self {
         let name = PolicyName { name: String::new(), version: String::new(), hash: String::new() };
         let sessions = Sessions::default();
-        Stream { name, explain: false, sessions, clock_is_told: false, differences: 0 }
+        Stream { name, explain: false, sessions, notes: Notes::default(), differences: 0 }
     }
 }
 
@@ -140,7 +143,7 @@ impl Stream {
             .map_err(|error| CallFault(format!("cannot read the records: {error}")))?
         {
             number += 1;
-            self.tell_clock(number, &line);
+            self.notes.of_record(number, &line);
             let now = Some(Timestamp::now().as_millisecond());
             let judged = judge(&line, &Context { now, sessions: &self.sessions, discharged: &[] });
             out.text(&self.shown(number, &judged))?;
@@ -163,19 +166,11 @@ impl Stream {
         Status::PolicyAtFault
     }
 
-    fn tell_clock(&mut self, number: u64, line: &[u8]) {
-        if !self.clock_is_told && lines::lacks_time(line) {
-            self.clock_is_told = true;
-            say(&format!(
-                "note: line {number} has no `time`: such records are judged at the time of this machine's clock"
-            ));
-        }
-    }
-
     fn shown(&self, number: u64, judged: &Judged) -> String {
         if self.explain {
             let reasons = judged.reasons.as_ref().map(reason::shown).unwrap_or_default();
-            return format!("{}{reasons}", Explanation::of_line(number, &judged.answer));
+            let explanation = Explanation::of_line(number, &judged.answer).because_of(&judged.causes);
+            return format!("{explanation}{reasons}");
         }
         let mut line = agp_runtime::render(&judged.answer, Some(number), &self.name);
         line.push('\n');
@@ -183,6 +178,9 @@ impl Stream {
     }
 
     fn note(&mut self, number: u64, judged: &Judged) {
+        if !self.explain {
+            self.notes.of_refusal(number, &judged.causes);
+        }
         if let Some(decision) = &judged.answer.decision {
             self.sessions.note(judged.answer.session.as_deref().unwrap_or(""), decision);
         }

@@ -45,6 +45,9 @@ fn unknown(word: &str) -> String {
     format!("`{shown}` is no code: did you mean {}?", suggest::list(&near, "or"))
 }
 
+/// How far from a number codes may be to be offered for it.
+const NEAR: u32 = 100;
+
 /// A number has its neighbours, a word the name that is spelt most like it.
 fn near(word: &str) -> Vec<String> {
     let texts = Code::ALL.iter().map(|code| code.text());
@@ -53,6 +56,7 @@ fn near(word: &str) -> Vec<String> {
         let mut codes: Vec<(u32, &str)> = texts
             .filter_map(|text| Some((text.strip_prefix("AGP")?.parse::<u32>().ok()?.abs_diff(number), text)))
             .collect();
+        codes.retain(|(distance, _)| *distance <= NEAR);
         codes.sort_unstable();
         return codes.into_iter().take(3).map(|(_, text)| text.to_owned()).collect();
     }
@@ -81,6 +85,7 @@ mod tests {
         assert_eq!(text_of("AGP9999"), None);
         assert_eq!(near("AGP0000")[0], "AGP0001");
         assert_eq!(near("1")[0], "AGP0001");
+        assert_eq!((near("AGP9999"), near("2000")), (Vec::new(), Vec::new()));
         assert_eq!(near("stray-charakter"), ["stray_character"]);
         assert!(near("weather").is_empty());
     }

@@ -21,14 +21,14 @@
 
 mod emit;
 mod error;
-mod json;
+pub(crate) mod json;
 mod list;
 mod schema;
 #[cfg(test)]
 mod tests;
 mod types;
 mod value;
-mod word;
+pub(crate) mod word;
 
 use std::fs::File;
 use std::io::{self, Read, Write};

@@ -11,7 +11,7 @@ use crate::images;
 use crate::out::{CallFault, Out, Outcome, Status, count, plain, say};
 use crate::render::{Color, Look};
 use crate::unit::{self, Refusal};
-use agp_abi::image::{self, HASH_BYTES, SIGNATURE_BYTES};
+use agp_abi::image::{self, HASH_BYTES, Kind, SIGNATURE_BYTES};
 use agp_abi::tables::Tables;
 use agp_runtime::Policy;
 use agp_runtime::image::{ImageError, UnverifiedImage, VerifiedImage};
@@ -61,13 +61,14 @@ fn program(path: &Path, look: Look) -> Result<String, Refusal> {
 fn program_of_image(path: &Path) -> Result<String, Refusal> {
     let bytes = images::read(path)?;
     let image = UnverifiedImage::read(&bytes).map_err(|error| images::refused(path, &error))?;
-    program_in(path, &image).map(str::to_owned)
+    program_in(path, &image)
 }
 
 /// The program in an image; what decisions call the policy must be its hash.
-fn program_in<'i>(path: &Path, image: &'i UnverifiedImage) -> Result<&'i str, Refusal> {
-    let program = image.program().unwrap_or_default();
-    if image.meta().policy.hash == agp_compiler::program::hash(program) {
+fn program_in(path: &Path, image: &UnverifiedImage) -> Result<String, Refusal> {
+    let program = image.section(Kind::Program).and_then(agp_compiler::backend::image::program);
+    let program = program.unwrap_or_default();
+    if image.meta().policy.hash == agp_compiler::program::hash(&program) {
         return Ok(program);
     }
     say(&format!("error: `{}` is refused: its program is not the one that it names", files::shown(path)));

@@ -1,10 +1,11 @@
 //! The `agpc` command: check, test and run policies for AI agents.
 //!
 //! One file per command; `files` reads texts, `images` policy images, `render` prints what the compiler found, `engine`
-//! judges records, `decision` puts an answer into words, `unit` chooses the policy, `out` writes
+//! judges records, `decision` puts an answer into words, `cause` why a record was refused, `unit` chooses the policy, `out` writes
 //! and ends the run. Status 0: all is well; 1: the policy is at fault; 2: the call is at fault.
 
 mod build;
+mod cause;
 mod check;
 mod decision;
 mod engine;

@@ -263,7 +263,7 @@ fn costliest_rule(tables: &Tables) -> Option<(String, u64)> {
     let costs = open.map(|(at, rule)| (Shared::default().residual(tables, at).total(), rule));
     costs
         .max_by(|(a, x), (b, y)| (a, &y.name).cmp(&(b, &x.name)))
-        .map(|(cost, rule)| (rule.name.clone(), cost))
+        .map(|(cost, rule)| (rule.name.to_string(), cost))
 }
 
 fn costliest_pattern(tables: &Tables) -> Option<(String, u64)> {

@@ -4,7 +4,9 @@
 //! itself declares, not of what it imports. What "can hold" means is an approximation from above
 //! ([`reach`]): a lint may miss a case, it does not cry wolf.
 
+mod grant;
 mod reach;
+mod risk;
 
 use crate::diag::{Code, Diagnostic};
 use crate::semantics::resolve::vocabulary::{UNCLASSIFIED, UNLABELLED};
@@ -21,6 +23,9 @@ pub fn lint(policy: &Policy, is_base: bool) -> Vec<Diagnostic> {
         found.extend(never_holds(policy, rule));
         found.extend(uncovered_review(policy, rule));
         found.extend(shapes(policy, rule));
+        found.extend(risk::fixed(policy, rule));
+        found.extend(grant::all(policy, rule));
+        found.extend(grant::open_amounts(policy, rule));
     }
     found.extend(
         policy

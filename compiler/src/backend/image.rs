@@ -4,6 +4,10 @@
 //! form of [`agp_abi::image`]. Nothing of time, place or machine goes in, and a signature by
 //! ed25519 is a function of key and bytes: the same source gives the same image.
 
+mod packed;
+
+pub use packed::unpack as program;
+
 use crate::program::Program;
 use agp_abi::image::{self, Header, Kind, Layout, Meta, Section, Sizes};
 use agp_abi::native::Code;
@@ -131,7 +135,7 @@ fn contents(
         sizes: Sizes::of(tables),
     };
     let mut contents = image::encode(&meta, tables).map_err(|_| ImageError::TooLarge)?;
-    contents.push((Kind::Program, program.to_string().into_bytes()));
+    contents.push((Kind::Program, packed::pack(&program.to_string()).ok_or(ImageError::TooLarge)?));
     let mut sections: Vec<(Section, Vec<u8>)> =
         contents.into_iter().map(|(kind, bytes)| (Section::of(kind, bytes.len() as u64), bytes)).collect();
     let mut code: Vec<&Code> = code.iter().collect();

@@ -23,7 +23,9 @@ pub use index::Strategy;
 use crate::diag::Diagnostic;
 use crate::program::{self, Formula, Program, Source};
 use crate::source::{FileId, Span};
-use agp_abi::tables::{Clock, FIRST_ENTRY, Plane, PolicyName, RiskRow, RuleRow, Tables, TermRow, Zone};
+use agp_abi::tables::{
+    Beside, Clock, FIRST_ENTRY, Plane, PolicyName, RiskRow, RuleRow, Tables, TermRow, Zone,
+};
 use chains::Chains;
 use matchers::Matchers;
 use slots::Slots;
@@ -117,19 +119,22 @@ fn term_row(term: &crate::program::Term, chains: &mut Chains) -> TermRow {
 fn rule_row(rule: &crate::program::Rule, residual: &Formula, chains: &mut Chains) -> RuleRow {
     let plane = if rule.verdict == agp_abi::Verdict::Allow { Plane::Must } else { Plane::May };
     RuleRow {
-        name: rule.name.clone(),
+        name: rule.name.as_str().into(),
         reserved: rule.reserved,
         on: rule.on,
         verdict: rule.verdict,
         shadow: rule.shadow,
         entry: chains.add(&rule.when, plane),
         residual: chains.add(residual, plane),
-        because: rule.because.clone(),
-        cites: rule.cites.clone(),
-        alert: rule.alert.clone(),
-        mask: rule.mask.clone(),
-        approval: rule.approval.clone(),
-        rollback: rule.rollback,
+        beside: Beside {
+            because: rule.because.clone(),
+            cites: rule.cites.clone(),
+            alert: rule.alert.clone(),
+            mask: rule.mask.clone(),
+            approval: rule.approval.clone(),
+            rollback: rule.rollback,
+        }
+        .boxed(),
     }
 }
 

@@ -226,6 +226,8 @@ codes! {
     UnknownField = "AGP0501", Error, "unknown_field";
     /// A step that needs another one before it.
     MisplacedStep = "AGP0502", Error, "misplaced_step";
+    /// A test that expects nothing, so that it cannot fail.
+    NothingExpected = "AGP0503", Error, "nothing_expected";
 
     // Layers.
     /// A layer's name or pattern below an entry that the base does not leave open.
@@ -246,6 +248,8 @@ codes! {
     ConditionTooLarge = "AGP0721", Error, "condition_too_large";
     /// An entry of a vocabulary that is a kind of more others than are followed.
     HierarchyTooDeep = "AGP0722", Error, "hierarchy_too_deep";
+    /// A decision program that breaks an invariant: no policy is at fault.
+    CompilerFault = "AGP0799", Error, "compiler_fault";
 
     // Lints.
     /// A construct that is known but not evaluated yet.
@@ -270,6 +274,16 @@ codes! {
     Unproven = "AGP0910", Warning, "unproven";
     /// A policy that grants nothing.
     NothingAllowed = "AGP0911", Warning, "nothing_allowed";
+    /// A pattern that cannot match what it seems to be meant for.
+    DeadPattern = "AGP0912", Warning, "dead_pattern";
+    /// A constant of which only a part is compared.
+    CutConstant = "AGP0913", Warning, "cut_constant";
+    /// A comparison of a risk that its terms decide once and for all.
+    FixedRisk = "AGP0914", Warning, "fixed_risk";
+    /// An `allow` whose condition always holds.
+    AllowsAll = "AGP0915", Warning, "allows_all";
+    /// An `allow` that bounds an amount of money from above only.
+    OpenAmount = "AGP0916", Warning, "open_amount";
 }
 
 impl Code {

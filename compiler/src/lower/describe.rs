@@ -154,6 +154,11 @@ fn in_units(value: i64, units: &[(&str, i64)]) -> String {
     best.map_or(value.to_string(), |(unit, factor)| format!("{}{unit}", value / factor))
 }
 
+/// Whether the local clock shows this or later.
+pub(super) fn time_since(zone: &str, milliseconds: i64) -> String {
+    format!("time since {} zone {zone:?}", clock(milliseconds))
+}
+
 fn clock(milliseconds: i64) -> String {
     let minutes = milliseconds / 60_000;
     format!("{:02}:{:02}", minutes / 60, minutes % 60)

@@ -12,12 +12,15 @@
 mod condition;
 mod constant;
 mod form;
+pub(crate) mod glob;
 mod law;
+mod meet;
+pub(super) mod miss;
 mod named;
 mod number;
 mod operand;
 mod operator;
-pub(super) mod pattern;
+mod pattern;
 mod risk;
 mod rule;
 mod set;
@@ -31,7 +34,7 @@ use super::error;
 use super::resolve::scope::{Lookup, Names};
 use super::resolve::vocabulary;
 use super::resolve::{Library, Member, ModuleId, Unit};
-use super::thir::{EntryId, Policy, Signal, SignalId, Tool, ToolId, Vocabularies};
+use super::thir::{Cond, EntryId, Policy, Signal, SignalId, Tool, ToolId, Vocabularies};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{Decl, DetectorClauseKind, Path, Word};
@@ -61,6 +64,7 @@ pub fn check(library: &Library, unit: &Unit, diagnostics: &mut Vec<Diagnostic>) 
         errors: 0,
         module: unit.root(),
         not_yet: Vec::new(),
+        written: BTreeMap::new(),
         diagnostics,
     };
     checker.declare_signals();
@@ -83,6 +87,7 @@ pub fn check(library: &Library, unit: &Unit, diagnostics: &mut Vec<Diagnostic>) 
         proofs,
         not_yet: checker.not_yet,
         unused_lets,
+        written: checker.written,
         vocabularies: checker.lists,
     }
 }
@@ -115,6 +120,8 @@ struct Checker<'a> {
     /// The module whose text is being checked: names are seen as it sees them.
     module: ModuleId,
     not_yet: Vec<(String, Span)>,
+    /// See [`Policy::written`].
+    written: BTreeMap<Span, Cond>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 

@@ -9,6 +9,7 @@ use crate::syntax::ast::Word;
 use crate::types::Type;
 use agp_abi::Verdict;
 use agp_abi::tables::{Event, Rollback};
+use std::collections::BTreeMap;
 
 /// An entry of one vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,6 +55,9 @@ pub struct Policy {
     pub not_yet: Vec<(String, Span)>,
     /// The `let`s of a given policy that nothing uses, for lints.
     pub unused_lets: Vec<(String, Span)>,
+    /// What each test of the text became, where that is more than one test affirmed: `x < 5` is
+    /// `not x >= 5`. For explanations, which speak as the author does.
+    pub written: BTreeMap<Span, Cond>,
 }
 
 /// The closed lists of names.

@@ -9,6 +9,7 @@
 
 use crate::number::Bounds;
 use crate::tables::{MORE, Tables, UNKNOWN, fault, one};
+use std::sync::Arc;
 
 /// Where each fact stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,15 +69,16 @@ impl Layout {
 /// One record's facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
-    layout: Layout,
     words: Vec<u64>,
+    /// One for all the facts of a policy that were made from each other.
+    layout: Arc<Layout>,
 }
 
 impl Facts {
     /// Facts in which nothing is known and the record's form is sound.
     pub fn unknown(tables: &Tables) -> Facts {
         let layout = Layout::of(tables);
-        let mut facts = Facts { words: vec![0; layout.words], layout };
+        let mut facts = Facts { words: vec![0; layout.words], layout: Arc::new(layout) };
         facts.set_one(one::FAULT, fault::NONE);
         for set in 0..count(&tables.sets) {
             facts.insert(set, MORE);
@@ -92,7 +94,9 @@ impl Facts {
 
     /// Forgets everything and becomes what others of the same tables are.
     pub fn reset_to(&mut self, others: &Facts) {
-        self.words.clone_from(&others.words);
+        if !self.set_words(&others.words) {
+            self.words.clone_from(&others.words);
+        }
     }
 
     #[inline]

@@ -15,11 +15,13 @@
 //! Here stand the constants, the fixed-size records and the contents' encoding. Writing an image is
 //! the compiler's part, reading one the engine's.
 
+pub mod atoms;
 pub mod blobs;
 mod contents;
 mod header;
 pub mod key;
 mod layout;
+pub mod nodes;
 
 pub use contents::{Meta, Sizes, Unreadable, decode, decode_meta, encode};
 pub use header::{Header, HeaderError};
@@ -28,7 +30,7 @@ pub use layout::{Kind, Layout, Misplaced, Section};
 /// How an image begins. The bytes after the name are those that a transfer as text would change.
 pub const MAGIC: [u8; 8] = *b"\x7fAGPI\r\n\x1a";
 /// The version of the form and of the types in it. Whatever changes either takes the next number.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 /// The version of the crates, which writer and reader have in common before 1.0.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -50,13 +52,22 @@ pub const MAX_SECTIONS: u32 = 16;
 pub const MAX_BYTES: u64 = 1 << 28;
 
 /// What the hash is derived under, so that it is no other hash of the same bytes.
-const HASH_CONTEXT: &str = "AGP policy image, format 1, hash of everything before the trailer";
+const HASH_CONTEXT: &str = "AGP policy image, format 2, hash of everything before the trailer";
 /// What is signed begins with this, so that it is no other message of the same key.
 const SIGNATURE_DOMAIN: &[u8; 32] = b"AGP policy image, signed hash\0\0\0";
 
 /// The hash of an image's bytes before the trailer.
 pub fn hash(body: &[u8]) -> [u8; HASH_BYTES] {
-    *blake3::Hasher::new_derive_key(HASH_CONTEXT).update(body).finalize().as_bytes()
+    hash_parts(&[body])
+}
+
+/// The same where they lie in several parts.
+pub fn hash_parts(body: &[&[u8]]) -> [u8; HASH_BYTES] {
+    let mut hasher = blake3::Hasher::new_derive_key(HASH_CONTEXT);
+    for part in body {
+        hasher.update(part);
+    }
+    *hasher.finalize().as_bytes()
 }
 
 /// What a signature of an image with this hash signs.

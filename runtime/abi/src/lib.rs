@@ -15,6 +15,7 @@ pub mod facts;
 pub mod forms;
 pub mod image;
 pub mod index;
+pub mod name;
 pub mod native;
 pub mod notes;
 pub mod number;

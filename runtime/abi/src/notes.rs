@@ -5,7 +5,12 @@
 //! a plain list.
 //!
 //! Invariant: notes of an image are not checked with its tables, so they are looked up with `get`
-//! and never trusted. Bytes that do not decode are an empty list.
+//! and never trusted. Bytes that do not decode are an empty list: no verdict rests on them, and a
+//! check at load would cost every host what only those who ask for an explanation need.
+
+mod packed;
+
+pub(crate) use packed::pack;
 
 use crate::tables::AtomNote;
 use std::fmt;
@@ -15,14 +20,14 @@ use std::sync::OnceLock;
 /// A note for each atom.
 #[derive(Clone, Default)]
 pub struct Notes {
-    encoded: Vec<u8>,
+    encoded: Box<[u8]>,
     decoded: OnceLock<Vec<AtomNote>>,
 }
 
 impl Notes {
     /// Notes as an image holds them.
-    pub(crate) fn of_encoded(encoded: Vec<u8>) -> Notes {
-        Notes { encoded, decoded: OnceLock::new() }
+    pub(crate) fn of_encoded(encoded: &[u8]) -> Notes {
+        Notes { encoded: encoded.into(), decoded: OnceLock::new() }
     }
 
     /// The notes, if they were made in this process or somebody has asked for them before.
@@ -33,7 +38,7 @@ impl Notes {
 
 impl From<Vec<AtomNote>> for Notes {
     fn from(notes: Vec<AtomNote>) -> Notes {
-        Notes { encoded: Vec::new(), decoded: OnceLock::from(notes) }
+        Notes { encoded: Box::default(), decoded: OnceLock::from(notes) }
     }
 }
 
@@ -41,7 +46,7 @@ impl Deref for Notes {
     type Target = [AtomNote];
 
     fn deref(&self) -> &[AtomNote] {
-        self.decoded.get_or_init(|| postcard::from_bytes(&self.encoded).unwrap_or_default())
+        self.decoded.get_or_init(|| packed::unpack(&self.encoded).unwrap_or_default())
     }
 }
 
@@ -68,7 +73,7 @@ mod tests {
     fn encoded_notes_are_the_same_list_and_decoded_once_asked_for() {
         let note = AtomNote { text: "role has x".into(), facts: vec![(Fact::Set(0), "role".into())] };
         let list = vec![note, AtomNote::default()];
-        let notes = Notes::of_encoded(postcard::to_allocvec(&list).unwrap());
+        let notes = Notes::of_encoded(&super::pack(&list).unwrap());
         assert_eq!(notes.known(), None);
         assert_eq!(notes.get(1), Some(&list[1]));
         assert_eq!(notes.known(), Some(&list[..]));
@@ -78,7 +83,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_notes_are_none() {
         for bytes in [&[][..], &[0xff; 20], &[5, 1]] {
-            assert_eq!(Notes::of_encoded(bytes.to_vec()).first(), None);
+            assert_eq!(Notes::of_encoded(bytes).first(), None);
         }
     }
 }

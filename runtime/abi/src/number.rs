@@ -39,6 +39,38 @@ impl Bounds {
 /// Reads a decimal number as JSON writes it (`-12.5`, `1e3`) in units of `10^-places`.
 /// `None` where the text is not such a number.
 pub fn decimal(text: &str, places: u32) -> Option<Bounds> {
+    short(text, places).or_else(|| any(text, places))
+}
+
+/// The most digits whose number fits any integer here, whatever they are.
+const FEW_DIGITS: usize = 18;
+
+/// [`decimal`] of a text of few digits and no exponent, none of which is too small for the unit; `None` of
+/// any other.
+fn short(text: &str, places: u32) -> Option<Bounds> {
+    let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    if digits.len() > FEW_DIGITS {
+        return None;
+    }
+    let (mut value, mut point) = (0i64, None);
+    for (at, byte) in digits.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => value = value * 10 + i64::from(byte - b'0'),
+            b'.' if point.is_none() && at > 0 => point = Some(at),
+            _ => return None,
+        }
+    }
+    let written = point.map_or(0, |point| digits.len() - 1 - point);
+    let missing = places.checked_sub(u32::try_from(written).ok()?)? as usize;
+    if digits.is_empty() || point.is_some_and(|_| written == 0) || digits.len() + missing > FEW_DIGITS {
+        return None;
+    }
+    let value = (0..missing).fold(value, |value, _| value * 10);
+    Some(Bounds::exactly(if digits.len() < text.len() { -value } else { value }))
+}
+
+/// [`decimal`] of any text.
+fn any(text: &str, places: u32) -> Option<Bounds> {
     let (negative, rest) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -147,7 +179,7 @@ pub fn print(value: i64, places: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bounds, PLACES, decimal, print, units};
+    use super::{Bounds, PLACES, any, decimal, print, short, units};
 
     fn read(text: &str) -> Option<(i64, i64)> {
         decimal(text, PLACES).map(|bounds| (bounds.low, bounds.high))
@@ -205,5 +237,27 @@ mod tests {
         assert_eq!(print(-250_000, PLACES), "-0.25");
         assert_eq!(print(12_000_000_000, PLACES), "12000");
         assert_eq!(print(5, 0), "5");
+    }
+
+    /// All texts of up to five characters that numbers are written with.
+    #[test]
+    fn short_numbers_are_what_they_are_in_general() {
+        const LETTERS: [char; 6] = ['0', '1', '9', '.', '-', 'e'];
+        let mut texts = vec![String::new()];
+        let mut read = 0;
+        for from in 0.. {
+            let Some(text) = texts.get(from).cloned() else { break };
+            if text.len() < 5 {
+                texts.extend(LETTERS.map(|letter| format!("{text}{letter}")));
+            }
+            for text in [text.clone(), format!("12345678901234567{text}"), format!("0.0000{text}")] {
+                for places in [0, PLACES] {
+                    let few = short(&text, places);
+                    read += usize::from(few.is_some());
+                    assert!(few.is_none() || few == any(&text, places), "{text}");
+                }
+            }
+        }
+        assert!(read > 1_000, "{read}");
     }
 }

@@ -18,6 +18,7 @@
 use crate::Verdict;
 use crate::bits::Bits;
 use crate::index::Plan;
+use crate::name::Name;
 use crate::notes::Notes;
 use crate::number::Bounds;
 use crate::verdict::Reserved;
@@ -116,8 +117,10 @@ pub struct Tables {
     /// 1 + its index, as an element of a *set* [`FIRST_ENTRY`] + its index.
     pub enums: Vec<Vec<String>>,
     /// The primitive tests.
+    #[serde(with = "crate::image::atoms")]
     pub atoms: Vec<Atom>,
     /// All conditions, as forward-only chains.
+    #[serde(with = "crate::image::nodes")]
     pub nodes: Vec<Node>,
     /// The risks.
     pub risks: Vec<RiskRow>,
@@ -434,7 +437,7 @@ pub enum Form {
 }
 
 /// A primitive test.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Atom {
     /// The value of a *one* is in a set of values.
     One {
@@ -498,7 +501,7 @@ pub enum Fact {
 }
 
 /// A test of one atom in a chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Node {
     /// Which atom.
     pub atom: u32,
@@ -516,7 +519,7 @@ pub const ACCEPT: u32 = u32::MAX;
 pub const REJECT: u32 = u32::MAX - 1;
 
 /// Which bit of an atom a node reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Plane {
     /// It surely holds.
     Must,
@@ -565,7 +568,7 @@ pub enum Event {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleRow {
     /// The name a decision shows: bare for the policy's own rules, else qualified.
-    pub name: String,
+    pub name: Name,
     /// Set on rules that no author writes.
     pub reserved: Option<Reserved>,
     /// What it judges.
@@ -579,6 +582,28 @@ pub struct RuleRow {
     /// What the index leaves open of it: [`ACCEPT`] (nothing) or a node. Where a record has survived
     /// the rule's rows, this chain holds exactly if `entry` does.
     pub residual: u32,
+    /// What it says and asks beside its verdict: of most rules nothing, and there are thousands.
+    pub beside: Option<Box<Beside>>,
+}
+
+impl RuleRow {
+    /// What it says and asks beside its verdict.
+    pub fn beside(&self) -> &Beside {
+        const NOTHING: &Beside = &Beside {
+            because: None,
+            cites: Vec::new(),
+            alert: Vec::new(),
+            mask: Vec::new(),
+            approval: None,
+            rollback: None,
+        };
+        self.beside.as_deref().unwrap_or(NOTHING)
+    }
+}
+
+/// What a rule says and asks beside its verdict.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
     /// The author's reason.
     pub because: Option<String>,
     /// What it cites.
@@ -591,6 +616,13 @@ pub struct RuleRow {
     pub approval: Option<Approval>,
     /// What is taken back.
     pub rollback: Option<Rollback>,
+}
+
+impl Beside {
+    /// As a rule holds it; `None` where it says and asks nothing.
+    pub fn boxed(self) -> Option<Box<Beside>> {
+        (self != Beside::default()).then(|| Box::new(self))
+    }
 }
 
 /// Who must approve, and until when.

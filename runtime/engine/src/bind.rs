@@ -10,6 +10,10 @@
 //! 5. what needs all of these: the payload as a whole, unknown elements, the time ([`clock`]).
 //!
 //! Facts begin as unknown, so what a step does not reach stays unknown.
+//!
+//! A line is bound at once ([`Binder::bind`]). Of a call that a host builds, each value is fed as it is
+//! set, and the steps that need all of them follow when it is decided ([`Binder::finish`]): the facts
+//! are the same.
 
 mod args;
 mod clock;
@@ -18,15 +22,17 @@ mod payload;
 mod signals;
 mod value;
 
+pub(crate) use args::is_oversize;
+pub(crate) use payload::Payload;
+
 use crate::load::{Loaded, Tool};
-use crate::record::{Record, Time};
+use crate::record::{Given, Record, Time};
 use crate::slots::Slots;
 use agp_abi::bits::Bits;
 use agp_abi::facts::Facts;
 use agp_abi::forms;
 use agp_abi::number::Bounds;
 use agp_abi::tables::{Event, MORE, Mapping, fault, one, set};
-use payload::Payload;
 
 /// The most undeclared names that one decision reports.
 const MAX_UNDECLARED: usize = 16;
@@ -51,9 +57,9 @@ impl Undeclared {
         self.0.clear();
     }
 
-    /// All of them, leaving none.
-    pub(crate) fn take(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.0)
+    /// All of them, as a decision lists them.
+    pub(crate) fn list(&self) -> Vec<String> {
+        self.0.clone()
     }
 }
 
@@ -74,30 +80,109 @@ fn shown(name: &str) -> String {
     out
 }
 
-/// What binding one record works on.
-pub(crate) struct Binder<'p, 's> {
-    pub(crate) loaded: &'p Loaded,
-    pub(crate) facts: &'s mut Facts,
-    pub(crate) slots: &'s mut Slots,
+/// What binding makes of one record.
+#[derive(Clone, Debug)]
+pub(crate) struct Ground {
+    pub(crate) facts: Facts,
+    pub(crate) slots: Slots,
+    pub(crate) undeclared: Undeclared,
     /// Room to mark arguments in.
-    pub(crate) marks: &'s mut Bits,
-    pub(crate) undeclared: &'s mut Undeclared,
+    marks: Bits,
+}
+
+impl Ground {
+    /// Room for the records of a policy; nothing is bound.
+    pub(crate) fn new(loaded: &Loaded) -> Ground {
+        Ground {
+            facts: loaded.blank.clone(),
+            slots: Slots::new(loaded.tables.slots),
+            undeclared: Undeclared::default(),
+            marks: Bits::new(),
+        }
+    }
+
+    /// Becomes what another one of the same policy is; keeps the room.
+    pub(crate) fn copy(&mut self, other: &Ground) {
+        self.facts.reset_to(&other.facts);
+        self.slots.clone_from(&other.slots);
+        self.undeclared.0.clone_from(&other.undeclared.0);
+    }
+
+    /// To bind into it.
+    pub(crate) fn binder<'p>(&mut self, loaded: &'p Loaded) -> Binder<'p, '_> {
+        let Ground { facts, slots, undeclared, marks } = self;
+        Binder { loaded, facts, slots, marks, undeclared }
+    }
+}
+
+/// What the arguments of a call that is being built came to so far.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fed {
+    pub(crate) payload: Payload,
+    /// Whether all of them fit.
+    pub(crate) fit: bool,
+}
+
+impl Fed {
+    /// Nothing was set.
+    pub(crate) const NOTHING: Fed = Fed { payload: Payload::NONE, fit: true };
+}
+
+/// Binds one record of a policy.
+pub(crate) struct Binder<'p, 's> {
+    loaded: &'p Loaded,
+    facts: &'s mut Facts,
+    slots: &'s mut Slots,
+    marks: &'s mut Bits,
+    undeclared: &'s mut Undeclared,
 }
 
 impl<'p> Binder<'p, '_> {
-    /// Binds one record; `now` is the time of records that carry none.
-    pub(crate) fn bind(&mut self, event: Event, record: &Record<'p>, tool: Tool<'p>, now: Option<i64>) {
+    /// Forgets what was bound.
+    pub(crate) fn begin(&mut self) {
         self.facts.reset_to(&self.loaded.blank);
         self.slots.reset();
         self.slots.open(&self.loaded.tables.payload.slots);
+        self.undeclared.clear();
+    }
+
+    /// What is called.
+    pub(crate) fn tool(&mut self, tool: Tool<'_>) {
         self.facts.set_one(one::TOOL, number_of(tool.index));
         self.facts.set_one(one::KIND, tool.row.kind);
+    }
+
+    /// Binds one record; `now` is the time of records that carry none.
+    pub(crate) fn bind(&mut self, event: Event, record: &Record<'p>, tool: Tool<'p>, now: Option<i64>) {
+        self.begin();
+        self.tool(tool);
         self.facets(record);
         let payload = match event {
             Event::Call => self.call(record, tool),
             Event::Result => self.result(record, tool),
         };
         self.signals(record.signals);
+        self.end(record, payload, now);
+    }
+
+    /// Binds what is left of a call of which every tool, member, purpose, argument and signal that is
+    /// set has been fed; `args` are its arguments. As [`Binder::bind`] otherwise.
+    pub(crate) fn finish(
+        &mut self,
+        record: &Record<'p>,
+        tool: Tool<'p>,
+        args: &'p [Given],
+        fed: Fed,
+        now: Option<i64>,
+    ) {
+        self.facet_defaults(record);
+        let (payload, form) = self.rest(args, tool, fed);
+        let payload = self.formed(record, tool, payload, form);
+        self.end(record, payload, now);
+    }
+
+    /// What needs everything else.
+    fn end(&mut self, record: &Record<'p>, payload: Payload, now: Option<i64>) {
         self.agent(&record.agent);
         self.payload(payload);
         self.clock(match record.time {
@@ -110,6 +195,11 @@ impl<'p> Binder<'p, '_> {
     /// Everything that only calls have.
     fn call(&mut self, record: &Record<'p>, tool: Tool<'p>) -> Payload {
         let (payload, form) = self.args(record.args, tool);
+        self.formed(record, tool, payload, form)
+    }
+
+    /// What follows from the form of a call, once its arguments are bound.
+    fn formed(&mut self, record: &Record<'p>, tool: Tool<'p>, payload: Payload, form: u32) -> Payload {
         self.facts.set_one(one::FAULT, form);
         let unread = form != fault::NONE;
         if unread {

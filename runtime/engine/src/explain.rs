@@ -1,14 +1,13 @@
 //! Why: the matched rules test by test, and each risk term by term.
 //!
-//! Off the path of a decision: it is recomputed from the facts and truth values that the last
-//! [`Policy::judge`](crate::Policy::judge) left in its scratch. What an atom says is the compiler's
+//! Off the path of a decision: it is computed from what the last [`Policy::judge`](crate::Policy::judge)
+//! left in its scratch. What an atom says is the compiler's
 //! note, stated positively; an atom without a note is no test of the author's.
 
 use crate::kernel::walk::atoms_of;
-use crate::kernel::{Outcome, Reading, Truth, holds};
-use crate::policy::{Policy, Scratch};
+use crate::kernel::{Reading, Truth, holds};
+use crate::policy::{Evidence, Policy, Scratch};
 use agp_abi::Verdict;
-use agp_abi::facts::Facts;
 use agp_abi::number::SCALE;
 use agp_abi::tables::{Atom, RiskRow, RuleRow, Tables, TermRow};
 
@@ -57,34 +56,34 @@ pub struct TermReason {
 impl Policy {
     /// Explains the decision that the scratch was last used for; `None` where no rule was consulted.
     pub fn explain(&self, scratch: &Scratch) -> Option<Explanation> {
-        let (facts, outcome) = scratch.judged()?;
+        let evidence = self.evidence(scratch)?;
         let tables = self.tables();
-        let matched = outcome.matched.iter().filter_map(|index| tables.rules.get(index as usize));
+        let matched = evidence.outcome.matched.iter().filter_map(|index| tables.rules.get(index as usize));
         let mut rules: Vec<RuleReason> = matched
             .filter(|rule| rule.reserved.is_none())
-            .map(|rule| rule_reason(tables, outcome, rule))
+            .map(|rule| rule_reason(tables, &evidence, rule))
             .collect();
         rules.sort_by(|a, b| (b.verdict, &a.name).cmp(&(a.verdict, &b.name)));
-        let risks = tables.risks.iter().zip(&outcome.risks);
+        let risks = tables.risks.iter().zip(&evidence.outcome.risks);
         Some(Explanation {
             rules,
-            risks: risks.map(|(risk, bound)| risk_reason(tables, facts, outcome, risk, *bound)).collect(),
+            risks: risks.map(|(risk, bound)| risk_reason(tables, &evidence, risk, *bound)).collect(),
         })
     }
 }
 
-fn rule_reason(tables: &Tables, outcome: &Outcome, rule: &RuleRow) -> RuleReason {
+fn rule_reason(tables: &Tables, evidence: &Evidence<'_>, rule: &RuleRow) -> RuleReason {
     let mut tests: Vec<(String, Truth)> = Vec::new();
     atoms_of(tables, rule.entry, |atom| {
         let note = tables.notes.get(atom as usize);
-        let truth = outcome.truths.get(atom as usize);
+        let truth = evidence.truths.get(atom as usize);
         if let Some((note, truth)) = note.filter(|note| !note.text.is_empty()).zip(truth)
             && !tests.iter().any(|(text, _)| *text == note.text)
         {
             tests.push((note.text.clone(), shown(tables, atom, *truth)));
         }
     });
-    RuleReason { name: rule.name.clone(), verdict: rule.verdict, tests }
+    RuleReason { name: rule.name.to_string(), verdict: rule.verdict, tests }
 }
 
 /// The truth value as people read it: a risk is an upper bound, and that bound reaches a threshold or not.
@@ -95,17 +94,17 @@ fn shown(tables: &Tables, atom: u32, truth: Truth) -> Truth {
     }
 }
 
-fn risk_reason(tables: &Tables, facts: &Facts, outcome: &Outcome, risk: &RiskRow, bound: i64) -> RiskReason {
-    let terms = risk.terms.iter().filter_map(|term| term_reason(tables, facts, outcome, term)).collect();
+fn risk_reason(tables: &Tables, evidence: &Evidence<'_>, risk: &RiskRow, bound: i64) -> RiskReason {
+    let terms = risk.terms.iter().filter_map(|term| term_reason(tables, evidence, term)).collect();
     RiskReason { name: risk.name.clone(), bound, terms }
 }
 
-fn term_reason(tables: &Tables, facts: &Facts, outcome: &Outcome, term: &TermRow) -> Option<TermReason> {
-    let counts = |reading| holds(tables, term.entry, reading, &outcome.truths) == Some(true);
+fn term_reason(tables: &Tables, evidence: &Evidence<'_>, term: &TermRow) -> Option<TermReason> {
+    let counts = |reading| holds(tables, term.entry, reading, &evidence.truths) == Some(true);
     if !counts(Reading::Written) {
         return None;
     }
-    let bounds = term.number.as_ref().map(|(number, _)| facts.number(*number));
+    let bounds = term.number.as_ref().map(|(number, _)| evidence.facts.number(*number));
     let (least, most) =
         bounds.map_or((SCALE, SCALE), |bounds| (bounds.low.clamp(0, SCALE), bounds.high.clamp(0, SCALE)));
     let amount = term.weight.saturating_mul(if term.subtract { least } else { most });

@@ -3,8 +3,9 @@
 //! An image is hostile until somebody the host trusts has vouched for it, and its bytes may change
 //! while they are read. So loading goes in this order, and each type is proof of the steps before:
 //!
-//! 1. the bytes are copied into memory that nobody can change any more (`sealed`);
-//! 2. `Intact`: header and hash of the *sealed* bytes hold;
+//! 1. the bytes are copied to where they stay as they are, code into memory that nobody can change any
+//!    more (`sealed`);
+//! 2. `Intact`: header and hash of the *copy* hold;
 //! 3. the signature over the hash is one of a key that the host gave ([`VerifiedImage`] only);
 //! 4. the layout and the first section hold ([`UnverifiedImage`], [`VerifiedImage`]);
 //! 5. the tables are decoded and checked as any tables are, and machine code for this machine is
@@ -166,8 +167,8 @@ impl UnverifiedImage {
     }
 
     fn open(intact: Intact) -> Result<UnverifiedImage, ImageError> {
-        let layout = Layout::read(intact.body(), intact.header().sections)?;
-        let meta = layout.section(Kind::Meta).and_then(|section| content(&intact, section));
+        let layout = intact.layout()?;
+        let meta = layout.section(Kind::Meta).and_then(|section| intact.content(section));
         let meta = image::decode_meta(meta.unwrap_or_default())?;
         Ok(UnverifiedImage { intact, layout, meta })
     }
@@ -199,12 +200,7 @@ impl UnverifiedImage {
 
     /// The bytes of a section.
     pub fn section(&self, kind: Kind) -> Option<&[u8]> {
-        self.layout.section(kind).and_then(|section| content(&self.intact, section))
-    }
-
-    /// The decision program as text; it is not read as a program.
-    pub fn program(&self) -> Option<&str> {
-        std::str::from_utf8(self.section(Kind::Program)?).ok()
+        self.layout.section(kind).and_then(|section| self.intact.content(section))
     }
 
     fn tables(&self) -> Result<Tables, ImageError> {
@@ -220,12 +216,6 @@ impl UnverifiedImage {
         }
         Ok(policy)
     }
-}
-
-fn content<'i>(intact: &'i Intact, section: &Section) -> Option<&'i [u8]> {
-    let start = usize::try_from(section.offset).ok()?;
-    let end = start.checked_add(usize::try_from(section.length).ok()?)?;
-    intact.body().get(start..end)
 }
 
 impl Policy {

@@ -3,20 +3,22 @@
 //! In: checked [`Tables`] and one record's [`Facts`]. Out: a verdict and the rules that matched.
 //! Steps: finite facts leave few rules standing (`narrow`), those that hang on anything else are
 //! walked (`residual`), and the strictest of what is left decides (`settle`). An [`Outcome`] says
-//! more, for reports and explanations: the truth values of every atom and the bound of every risk.
+//! more, for reports: every matched rule and the bound of every risk. What each atom came to is
+//! told by [`truths`], for explanations.
 //!
 //! Tables that were never checked give an outcome too: a broken index counts against the action.
 
-mod atoms;
+pub(crate) mod atoms;
+pub(crate) mod live;
 mod narrow;
 pub(crate) mod residual;
-mod risks;
+pub(crate) mod risks;
 pub mod safe;
 pub(crate) mod settle;
 pub(crate) mod steps;
 pub(crate) mod walk;
 
-pub use atoms::Truth;
+pub use atoms::{Truth, truths};
 pub use walk::{Reading, holds};
 
 use crate::native::NativeKernel;
@@ -24,7 +26,8 @@ use agp_abi::Verdict;
 use agp_abi::bits::Bits;
 use agp_abi::facts::Facts;
 use agp_abi::tables::{Event, Tables};
-use residual::{Live, Looked, RiskBounds, Texts};
+use live::{Live, Looked, Texts};
+use residual::RiskBounds;
 use settle::Settled;
 use steps::Residuals;
 
@@ -53,8 +56,6 @@ pub struct Outcome {
     pub shadow: Bits,
     /// The upper bound of each risk, in millionths of a millionth.
     pub risks: Vec<i64>,
-    /// The truth values of each atom.
-    pub truths: Vec<Truth>,
 }
 
 impl Outcome {
@@ -66,7 +67,6 @@ impl Outcome {
             matched: Bits::new(),
             shadow: Bits::new(),
             risks: Vec::with_capacity(tables.risks.len()),
-            truths: Vec::with_capacity(tables.atoms.len()),
         }
     }
 }
@@ -164,11 +164,12 @@ impl Kernel<'_> {
             return (Verdict::Deny, Decider::Default);
         }
         work.event = Some(event);
+        work.risks.forget();
         texts.classes(facts.ends_mut());
         if self.narrow(event, facts, work) {
-            let mut live = Live { tables, residuals: self.residuals, facts, texts };
+            let mut live = Live { tables, facts, texts };
             let survivors = work.survivors.of_mut(event);
-            residual::check(&mut live, tables.plan.of(event), survivors, &mut work.risks);
+            residual::check(&mut live, self.residuals, tables.plan.of(event), survivors, &mut work.risks);
         }
         let settled = self.settle(event, work);
         let strictest = match discharged {
@@ -195,7 +196,7 @@ impl Kernel<'_> {
         native.map_or_else(|| settle::settle(self.tables.plan.of(event), words, survivors), Settled::of_bits)
     }
 
-    /// [`Kernel::decide`], and everything there is to say of the record: looks at every text.
+    /// [`Kernel::decide`], and the complete set of matched rules and the bound of every risk.
     pub(crate) fn settle_into(
         self,
         facts: &mut Facts,
@@ -216,17 +217,15 @@ impl Kernel<'_> {
                 outcome.matched.insert(rule);
             }
         }
-        for (test, _) in (0u32..).zip(&tables.texts) {
-            texts.look(test, facts);
-        }
-        atoms::evaluate(tables, facts, &mut outcome.truths);
-        risks::evaluate(tables, facts, &outcome.truths, &mut outcome.risks);
-        atoms::evaluate_risks(tables, &outcome.risks, &mut outcome.truths);
+        let mut live = Live { tables, facts, texts };
+        let bound = |(risk, _)| work.risks.of(&mut live, risk).unwrap_or(i64::MAX);
+        outcome.risks.clear();
+        outcome.risks.extend((0u32..).zip(&tables.risks).map(bound));
     }
 }
 
-/// Decides one record, all of whose texts have been looked at, with the safe kernel, and says
-/// everything there is to say of it.
+/// Decides one record, all of whose texts have been looked at, with the safe kernel, and says which
+/// rules matched and what each risk comes to.
 pub fn settle(tables: &Tables, facts: &Facts, event: Event, discharged: &[String]) -> Outcome {
     let mut outcome = Outcome::for_tables(tables);
     let (mut facts, mut work) = (facts.clone(), Work::of(tables));
@@ -241,7 +240,9 @@ fn is_live(tables: &Tables, rule: u32) -> bool {
 
 fn is_discharged(tables: &Tables, rule: u32, discharged: &[String]) -> bool {
     let rule = tables.rules.get(rule as usize);
-    rule.is_some_and(|rule| rule.verdict == Verdict::Review && discharged.contains(&rule.name))
+    rule.is_some_and(|rule| {
+        rule.verdict == Verdict::Review && discharged.iter().any(|name| rule.name == name.as_str())
+    })
 }
 
 /// The verdict, from the strictest matched rule and whether an `allow` is among the matched.

@@ -26,7 +26,6 @@
 )]
 
 mod bind;
-mod bound;
 mod call;
 mod classify;
 mod explain;
@@ -49,11 +48,10 @@ mod slots;
 mod testing;
 mod verify;
 
-pub use bound::Bound;
 pub use call::{Call, Value};
 pub use explain::{Explanation, RiskReason, RuleReason, TermReason};
 pub use handle::{ArgHandle, Facet, MemberHandle, PurposeHandle, SignalHandle, ToolHandle, WordHandle};
 pub use kernel::Truth;
 pub use load::LoadError;
-pub use policy::{Policy, Scratch};
+pub use policy::{Evidence, Policy, Scratch};
 pub use render::render;

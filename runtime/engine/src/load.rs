@@ -141,6 +141,12 @@ impl Loaded {
         })
     }
 
+    /// Whether some fact derives from the time of a record.
+    pub(crate) fn asks_for_time(&self) -> bool {
+        let clock = &self.tables.clock;
+        !clock.instant.is_empty() || !clock.zones.is_empty()
+    }
+
     /// The place of the signal of this name.
     pub(crate) fn signal(&self, name: &str) -> Option<usize> {
         self.signals.find(name)

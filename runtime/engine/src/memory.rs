@@ -45,7 +45,10 @@ impl SealedFile {
     }
 
     /// Maps a part of it to be read and executed. The offset must begin a page.
-    #[cfg_attr(not(feature = "native"), expect(dead_code, reason = "only machine code is executed"))]
+    #[cfg_attr(
+        all(not(feature = "native"), not(test)),
+        expect(dead_code, reason = "only machine code is executed")
+    )]
     pub(crate) fn map_executable(&self, offset: usize, length: usize) -> Result<Mapping, Errno> {
         self.map(offset, length, ProtFlags::READ | ProtFlags::EXEC)
     }

@@ -2,17 +2,16 @@
 
 mod verdict;
 
-use crate::bind::{Binder, Undeclared};
+use crate::bind::{Ground, Undeclared};
 use crate::handle::Generation;
 use crate::json::Tape;
-use crate::kernel::residual::Texts;
-use crate::kernel::{Kernel, Outcome, Work};
+use crate::kernel::live::{Live, Texts};
+use crate::kernel::{Kernel, Outcome, Truth, Work, truths};
 use crate::load::{LoadError, Loaded, Tool};
 use crate::native::NativeKernel;
 use crate::record::{self, Invalid, Line, Record};
 use crate::report;
 use crate::slots::Slots;
-use agp_abi::bits::Bits;
 use agp_abi::decision::{Answer, Context, Decision, Status};
 use agp_abi::facts::Facts;
 use agp_abi::native::Code;
@@ -73,18 +72,26 @@ pub struct Scratch {
     room: Room,
 }
 
+/// What an answer rests on, in full.
+#[derive(Clone, Debug)]
+pub struct Evidence<'s> {
+    /// The facts, all texts looked at.
+    pub facts: Facts,
+    /// The truth values of each atom of the tables.
+    pub truths: Vec<Truth>,
+    /// What the kernel made of the record.
+    pub outcome: &'s Outcome,
+}
+
 /// What is written while a record, which borrows from the tape, is judged.
 #[derive(Clone, Debug)]
 struct Room {
     /// Which loaded policy it is for.
     generation: Generation,
-    facts: Facts,
+    ground: Ground,
     work: Work,
-    slots: Slots,
-    marks: Bits,
     outcome: Outcome,
-    undeclared: Undeclared,
-    /// What the facts are of; `None`: they are of nothing yet.
+    /// What was bound last; `None`: nothing.
     bound: Option<Event>,
     /// Whether the last record was judged by rules.
     judged: bool,
@@ -95,12 +102,9 @@ impl Room {
         let tables = &loaded.tables;
         Room {
             generation: loaded.generation,
-            facts: Facts::unknown(tables),
+            ground: Ground::new(loaded),
             work: Work::of(tables),
-            slots: Slots::new(tables.slots),
-            marks: Bits::new(),
             outcome: Outcome::for_tables(tables),
-            undeclared: Undeclared::default(),
             bound: None,
             judged: false,
         }
@@ -124,14 +128,10 @@ impl Scratch {
         Scratch { tape: Tape::default(), room: Room::new(&policy.loaded) }
     }
 
-    /// What the last answer rests on, for audits and explanations; `None` where no rule was consulted.
+    /// What the last answer rests on, for audits; `None` where no rule was consulted. Texts have been
+    /// looked at as far as the answer hangs on them; [`Policy::evidence`] looks at all.
     pub fn judged(&self) -> Option<(&Facts, &Outcome)> {
-        self.room.judged.then_some((&self.room.facts, &self.room.outcome))
-    }
-
-    /// What the last record was bound to.
-    pub(crate) fn bound(&self) -> (&Facts, &Slots) {
-        (&self.room.facts, &self.room.slots)
+        self.room.judged.then_some((&self.room.ground.facts, &self.room.outcome))
     }
 }
 
@@ -173,6 +173,21 @@ impl Policy {
         rules.filter_map(|rule| self.tables().rules.get(rule as usize))
     }
 
+    /// Everything that the answer which the scratch was last used for can be explained by: every text
+    /// is looked at, every atom evaluated. `None` where no rule was consulted, or for another policy.
+    pub fn evidence<'s>(&self, scratch: &'s Scratch) -> Option<Evidence<'s>> {
+        let room = &scratch.room;
+        if !room.judged || room.generation != self.loaded.generation {
+            return None;
+        }
+        let (mut facts, mut slots) = (room.ground.facts.clone(), room.ground.slots.clone());
+        for (test, _) in (0u32..).zip(&self.tables().texts) {
+            self.loaded.look(test, &mut slots, &mut facts);
+        }
+        let truths = truths(self.tables(), &facts, &room.outcome.risks);
+        Some(Evidence { facts, truths, outcome: &room.outcome })
+    }
+
     /// Name, version and hash.
     pub fn name(&self) -> &PolicyName {
         &self.loaded.tables.policy
@@ -205,7 +220,7 @@ impl Policy {
         let Ok(Line { event: Some(event), record }) = record::read(line, tape) else { return None };
         let tool = self.loaded.tool(record.tool.unwrap_or_default())?;
         self.facts(event, tool, &record, now, room);
-        Some(&room.facts)
+        Some(&room.ground.facts)
     }
 
     fn decide(&self, event: Event, record: &Record<'_>, context: &Context<'_>, room: &mut Room) -> Decision {
@@ -213,32 +228,24 @@ impl Policy {
             return report::refused(reserved, Vec::new());
         }
         let name = record.tool.unwrap_or_default();
-        let tool = self.loaded.tool(name);
-        if tool.is_none() {
-            room.undeclared.clear();
-            room.undeclared.note("tool", name);
-        }
-        self.report(event, tool, record, context, room)
-    }
-
-    /// Decides with a tool that has been looked up.
-    fn report(
-        &self,
-        event: Event,
-        tool: Option<Tool<'_>>,
-        record: &Record<'_>,
-        context: &Context<'_>,
-        room: &mut Room,
-    ) -> Decision {
-        let Some(tool) = tool else {
-            return report::refused(Reserved::Undeclared, room.undeclared.take());
+        let Some(tool) = self.loaded.tool(name) else {
+            let mut undeclared = Undeclared::default();
+            undeclared.note("tool", name);
+            return report::refused(Reserved::Undeclared, undeclared.list());
         };
         self.facts(event, tool, record, context.now, room);
-        let Room { facts, work, slots, outcome, undeclared, judged, .. } = room;
+        self.report(event, context, room)
+    }
+
+    /// Decides on what is bound, and says everything there is to say.
+    fn report(&self, event: Event, context: &Context<'_>, room: &mut Room) -> Decision {
+        let Room { ground: Ground { facts, slots, undeclared, .. }, work, outcome, judged, .. } = room;
         let mut texts = RecordTexts { loaded: &self.loaded, slots };
         self.kernel().settle_into(facts, event, context.discharged, &mut texts, work, outcome);
         *judged = true;
-        report::report(self.tables(), facts, event, outcome, undeclared.take())
+        let live = Live { tables: self.tables(), facts, texts: &mut texts };
+        let unknown = report::unknown(live, event, outcome);
+        report::report(self.tables(), outcome, unknown, undeclared.list())
     }
 
     /// Fills in the facts.
@@ -251,41 +258,27 @@ impl Policy {
         room: &mut Room,
     ) {
         room.bound = Some(event);
-        let Room { facts, slots, marks, undeclared, .. } = room;
-        undeclared.clear();
-        Binder { loaded: &self.loaded, facts, slots, marks, undeclared }.bind(event, record, tool, now);
+        room.ground.binder(&self.loaded).bind(event, record, tool, now);
     }
 
-    /// Judges a call that was built: [`crate::Call::judge`].
+    /// Judges a call that was built and is bound, if its tool is declared: [`crate::Call::judge`].
     pub(crate) fn judge_call(
         &self,
-        tool: Option<usize>,
-        record: &Record<'_>,
+        session: &str,
+        ground: Option<&Ground>,
         context: &Context<'_>,
         scratch: &mut Scratch,
     ) -> Decision {
         let room = &mut scratch.room;
         room.begin(&self.loaded);
-        if let Some(reserved) = refusal(Event::Call, record.session.unwrap_or_default(), context) {
+        if let Some(reserved) = refusal(Event::Call, session, context) {
             return report::refused(reserved, Vec::new());
         }
-        room.undeclared.clear();
-        let tool = tool.and_then(|tool| self.loaded.tool_at(tool));
-        self.report(Event::Call, tool, record, context, room)
-    }
-
-    /// Binds a call that was built: [`crate::Call::bind`].
-    pub(crate) fn bind_call<'s>(
-        &self,
-        tool: Option<usize>,
-        record: &Record<'_>,
-        now: Option<i64>,
-        scratch: &'s mut Scratch,
-    ) -> Option<&'s Facts> {
-        scratch.room.begin(&self.loaded);
-        let tool = self.loaded.tool_at(tool?)?;
-        self.facts(Event::Call, tool, record, now, &mut scratch.room);
-        Some(&scratch.room.facts)
+        let Some(ground) = ground else {
+            return report::refused(Reserved::Undeclared, Vec::new());
+        };
+        room.ground.copy(ground);
+        self.report(Event::Call, context, room)
     }
 }
 

@@ -1,16 +1,17 @@
 //! From an outcome to a decision: names, duties, and the facts that were unknown and decided.
 //!
-//! In: tables, facts and what the kernel made of them. Out: a [`Decision`]. Everything that has an
+//! In: tables, and what the kernel made of a record's facts. Out: a [`Decision`]. Everything that has an
 //! order is in a stated one, so the same record gives the same bytes.
 
 mod unknown;
+
+pub(crate) use unknown::names as unknown;
 
 use crate::kernel::{Decider, Outcome};
 use agp_abi::Verdict;
 use agp_abi::bits::Bits;
 use agp_abi::decision::{Decision, Duty};
-use agp_abi::facts::Facts;
-use agp_abi::tables::{Event, RuleRow, Tables};
+use agp_abi::tables::{RuleRow, Tables};
 use agp_abi::verdict::Reserved;
 use std::collections::BTreeSet;
 
@@ -33,9 +34,8 @@ pub(crate) fn refused(by: Reserved, undeclared: Vec<String>) -> Decision {
 /// The decision that an outcome means.
 pub(crate) fn report(
     tables: &Tables,
-    facts: &Facts,
-    event: Event,
     outcome: &Outcome,
+    unknown: Vec<String>,
     undeclared: Vec<String>,
 ) -> Decision {
     let by = match outcome.decider {
@@ -47,11 +47,11 @@ pub(crate) fn report(
         verdict: outcome.verdict,
         rule: by.map(|rule| rule.name.as_str()).or(default.map(Reserved::text)).map(str::to_owned),
         matched: names(tables, &outcome.matched, default),
-        because: by.and_then(|rule| rule.because.clone()),
-        cites: by.map(|rule| rule.cites.clone()).unwrap_or_default(),
+        because: by.and_then(|rule| rule.beside().because.clone()),
+        cites: by.map(|rule| rule.beside().cites.clone()).unwrap_or_default(),
         risk: tables.risks.iter().map(|risk| risk.name.clone()).zip(outcome.risks.iter().copied()).collect(),
         duties: duties(tables, &outcome.matched),
-        unknown: unknown::names(tables, facts, event, outcome),
+        unknown,
         undeclared,
         shadow: names(tables, &outcome.shadow, None),
     }
@@ -74,9 +74,9 @@ fn names(tables: &Tables, which: &Bits, default: Option<Reserved>) -> Vec<String
 fn duties(tables: &Tables, matched: &Bits) -> Vec<Duty> {
     let mut duties = BTreeSet::new();
     for rule in rules(tables, matched) {
-        duties.extend(rule.alert.iter().cloned().map(Duty::Alert));
-        duties.extend(rule.mask.iter().cloned().map(Duty::Mask));
-        duties.extend(rule.rollback.map(Duty::Rollback));
+        duties.extend(rule.beside().alert.iter().cloned().map(Duty::Alert));
+        duties.extend(rule.beside().mask.iter().cloned().map(Duty::Mask));
+        duties.extend(rule.beside().rollback.map(Duty::Rollback));
         duties.extend(review(rule));
         match rule.verdict {
             Verdict::Sandbox => drop(duties.insert(Duty::Sandbox)),
@@ -89,9 +89,9 @@ fn duties(tables: &Tables, matched: &Bits) -> Vec<Duty> {
 }
 
 fn review(rule: &RuleRow) -> Option<Duty> {
-    let approval = rule.approval.as_ref()?;
+    let approval = rule.beside().approval.as_ref()?;
     Some(Duty::Review {
-        rule: rule.name.clone(),
+        rule: rule.name.to_string(),
         count: approval.count,
         role: approval.role.clone(),
         within: approval.within,

@@ -4,73 +4,77 @@
 //! value or to the payload, in the order in which they came, and whether there are others that
 //! nobody knows. A slot that nothing was put into is unknown. The bytes are copied, so that nothing
 //! here borrows from a record, and nothing is allocated once there is room for the largest one.
+//!
+//! Most slots hold one text and most tests read its ends only. So the first text of a slot stands in the
+//! slot itself, with its ends: what a decision reads of it lies in one place.
 
 use crate::scan::{head, tail};
 
 /// The end of a list of pieces.
-const NONE: usize = usize::MAX;
+const NONE: u32 = u32::MAX;
 
 /// All slots of one record.
 #[derive(Clone, Debug)]
 pub(crate) struct Slots {
-    bytes: String,
-    pieces: Vec<Piece>,
     places: Vec<Slot>,
+    /// Of slots with more than one text, the others.
+    others: Vec<Piece>,
+    bytes: String,
 }
 
 /// One text, and where the next one of its slot stands.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Piece {
-    from: usize,
-    to: usize,
-    next: usize,
+    from: u32,
+    to: u32,
+    next: u32,
     /// Its ends as integers; see `scan::head` and `scan::tail`.
     pub(crate) head: [u64; 2],
     pub(crate) tail: [u64; 2],
 }
 
 impl Piece {
+    const EMPTY: Piece = Piece { from: 0, to: 0, next: NONE, head: [0; 2], tail: [0; 2] };
+
     /// How many bytes it has.
     #[inline]
     pub(crate) const fn len(&self) -> usize {
-        self.to.saturating_sub(self.from)
+        self.to.saturating_sub(self.from) as usize
     }
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    first: usize,
-    last: usize,
+    /// The first text, if there is one.
+    first: Piece,
+    /// The last of the others.
+    last: u32,
+    filled: bool,
     unsure: bool,
     /// How often somebody has asked for one of its tests.
     asked: u32,
-    /// The ends of its first text.
-    ends: Ends,
-}
-
-/// The ends of a text, as far as an index reads them: 8 bytes each, as in `scan::head` and `scan::tail`.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Ends {
-    pub(crate) head: u64,
-    pub(crate) tail: u64,
-    pub(crate) length: usize,
 }
 
 impl Slot {
-    const UNKNOWN: Slot =
-        Slot { first: NONE, last: NONE, unsure: true, asked: 0, ends: Ends { head: 0, tail: 0, length: 0 } };
+    const UNKNOWN: Slot = Slot { first: Piece::EMPTY, last: NONE, filled: false, unsure: true, asked: 0 };
+
+    /// Its one text, if it has no other, known or not.
+    #[inline]
+    fn only(&self) -> Option<&Piece> {
+        (self.filled && self.last == NONE && !self.unsure).then_some(&self.first)
+    }
 }
 
 impl Slots {
     /// So many slots, all unknown.
     pub(crate) fn new(count: u32) -> Slots {
-        Slots { bytes: String::new(), pieces: Vec::new(), places: vec![Slot::UNKNOWN; count as usize] }
+        Slots { places: vec![Slot::UNKNOWN; count as usize], others: Vec::new(), bytes: String::new() }
     }
 
     /// Forgets everything; keeps the room.
     pub(crate) fn reset(&mut self) {
         self.bytes.clear();
-        self.pieces.clear();
+        self.others.clear();
         self.places.fill(Slot::UNKNOWN);
     }
 
@@ -89,21 +93,31 @@ impl Slots {
             return;
         }
         let from = self.bytes.len();
+        let to = from.saturating_add(text.len());
+        let (Ok(from), Ok(to)) = (u32::try_from(from), u32::try_from(to)) else {
+            // More than anyone looks at.
+            return self.doubt(slots);
+        };
         self.bytes.push_str(text);
-        let to = self.bytes.len();
         let (head, tail) = (head(text.as_bytes()), tail(text.as_bytes()));
         for slot in slots {
-            let Some(slot) = self.places.get_mut(*slot as usize) else { continue };
-            let place = self.pieces.len();
-            if let Some(last) = self.pieces.get_mut(slot.last) {
-                last.next = place;
-            } else {
-                slot.first = place;
-                slot.ends = Ends { head: head[0], tail: tail[0], length: text.len() };
-            }
-            slot.last = place;
-            self.pieces.push(Piece { from, to, next: NONE, head, tail });
+            self.put(*slot, Piece { from, to, next: NONE, head, tail });
         }
+    }
+
+    fn put(&mut self, slot: u32, piece: Piece) {
+        let Some(slot) = self.places.get_mut(slot as usize) else { return };
+        if !slot.filled {
+            (slot.first, slot.filled) = (piece, true);
+            return;
+        }
+        let place = u32::try_from(self.others.len()).unwrap_or(NONE);
+        match self.others.get_mut(slot.last as usize) {
+            Some(last) => last.next = place,
+            None => slot.first.next = place,
+        }
+        slot.last = place;
+        self.others.push(piece);
     }
 
     /// Says that there are texts for these slots that nobody knows.
@@ -117,32 +131,24 @@ impl Slots {
 
     /// The texts of a slot.
     pub(crate) fn texts(&self, slot: u32) -> impl Iterator<Item = &str> {
-        let mut at = self.places.get(slot as usize).map_or(NONE, |slot| slot.first);
+        let slot = self.places.get(slot as usize).filter(|slot| slot.filled);
+        let mut next = slot.map(|slot| &slot.first);
         std::iter::from_fn(move || {
-            let piece = self.pieces.get(at)?;
-            at = piece.next;
-            self.bytes.get(piece.from..piece.to)
+            let piece = next?;
+            next = self.others.get(piece.next as usize);
+            Some(self.text(piece))
         })
     }
 
     /// The one text of a slot that has no other, known or not.
     #[inline]
     pub(crate) fn only(&self, slot: u32) -> Option<&Piece> {
-        let slot = self.places.get(slot as usize)?;
-        let only = slot.first == slot.last && !slot.unsure;
-        self.pieces.get(slot.first).filter(|_| only)
-    }
-
-    /// The ends of the one text of a slot that has no other, known or not.
-    #[inline]
-    pub(crate) fn ends(&self, slot: usize) -> Option<&Ends> {
-        let slot = self.places.get(slot)?;
-        (slot.first == slot.last && slot.first != NONE && !slot.unsure).then_some(&slot.ends)
+        self.places.get(slot as usize)?.only()
     }
 
     /// What a piece says.
     pub(crate) fn text(&self, piece: &Piece) -> &str {
-        self.bytes.get(piece.from..piece.to).unwrap_or_default()
+        self.bytes.get(piece.from as usize..piece.to as usize).unwrap_or_default()
     }
 
     /// The text of a slot that is known to hold exactly one.

@@ -3,7 +3,7 @@
 use agp_abi::facts::Layout as Facts;
 use agp_abi::image::{self, Header, Kind, Layout, Meta, Section, Sizes};
 use agp_abi::index::Plan;
-use agp_abi::native::Code;
+use agp_abi::native::{Code, Entries, Target};
 use agp_abi::tables::{AgentFeeds, Clock, FIRST_ENTRY, Feed, Names, Patterns, PolicyName, Tables, fault};
 
 /// A policy without tools and rules.
@@ -41,6 +41,12 @@ pub(crate) fn tables() -> Tables {
     };
     assert!(Facts::of(&tables).words() > 0);
     tables
+}
+
+/// Code that nobody runs.
+pub(crate) fn code() -> Code {
+    let entries = Entries { narrow: 0, settle: 0 };
+    Code { target: Target::X86_64, bytes: vec![0xc3], call: entries, result: entries }
 }
 
 /// The unsigned image of some tables, with this code.

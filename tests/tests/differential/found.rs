@@ -228,8 +228,61 @@ fn patterns_are_read_in_the_spelling_of_what_they_match() {
         ("url", "http://rival.com:80/*", "http://rival.com/a", true),
         ("url", "https://rival.com:8443/*", "https://rival.com/a", false),
         ("url", "https://*.rival.com/**", "https://www.rival.com/a/b", true),
+        ("url", "https://Bücher.example./*", "https://bücher.example/a", true),
+        ("url", "*://rival.com/Ä", "http://rival.com/Ä", true),
+        ("url", "s3://bucket", "s3://bucket", true),
         ("text", "./finance/*", "finance/q3.xlsx", true),
+        ("host", "Rival.com.", "rival.com", true),
+        ("host", "*.Rival.com.", "a.b.rival.com.", true),
+        ("host", "bücher.example", "BÜCHER.example", true),
+        ("host", "*.bücher.example", "www.xn--bcher-kva.example", true),
+        ("host", "0x7f.1", "127.0.0.1", true),
+        ("host", "[2001:DB8::1]", "2001:db8:0::1", true),
+        ("host", "rival.com:443", "rival.com:443", false),
+        ("text", "rival.com.", "rival.com", true),
+        ("text", "table:17", "table:18", false),
+        ("text", "table:17", "table:17", true),
+        ("email", "@Rival.com", "eve@rival.com", true),
+        ("email", "@rival.com", "eve@mail.rival.com", false),
+        ("email", "*@bücher.example.", "eve@bücher.example", true),
+        ("text", "@rival.com", "@rival.com", true),
+        ("text", "@ann", "eve@ann", false),
+        ("iban", "DE89 3704 0044 0532 0130 00", "DE89370400440532013000", true),
+        ("iban", "de89 3704*", "DE89370400440532013000", true),
+        ("iban", "DE89 3705*", "DE89370400440532013000", false),
+        ("text", "DE89 3704 0044 0532 0130 00", "DE89370400440532013000", true),
+        ("phone", "+49 (30) 123-456", "+4930123456", true),
+        ("phone", "+49 30*", "+49 30 123456", true),
+        ("id", "two words", "two words", true),
+        ("id", "Two words", "two words", false),
     ] {
         assert_eq!(denied(ty, pattern, value), shut, "{ty} {pattern} {value}");
+    }
+}
+
+/// `like` on a typed text had the case of its type, not its spelling.
+#[test]
+fn what_is_like_a_typed_text_is_spelt_as_it_is() {
+    let denied = |ty: &str, test: &str, value: &str| {
+        let policy = format!(
+            "tool t is write {{ a: {ty} }}\nallow a when tool is t\ndeny closed when tool is t and args.a {test}"
+        );
+        let call = format!(r#"{{"event":"call","tool":"t","args":{{"a":{value:?}}}}}"#);
+        decide(&policy, &call).rule.as_deref() == Some("closed")
+    };
+    for (ty, test, value, shut) in [
+        ("host", r#"like "*.Rival.com.""#, "www.rival.com", true),
+        ("host", r#"like "bücher.example""#, "bücher.example", true),
+        ("ip", r#"like "127.1""#, "127.0.0.1", true),
+        ("email", r#"like "@Rival.com""#, "Eve <eve@rival.com>", true),
+        ("email", r#"like "*@bücher.example""#, "eve@bücher.example", true),
+        ("url", r#"like "https://bücher.example/*""#, "https://bücher.example/x", true),
+        ("iban", r#"like "de89 37*""#, "DE89 3704 0044 0532 0130 00", true),
+        ("iban", r#"contains "0044 05""#, "DE89370400440532013000", true),
+        ("phone", r#"like "+49 30*""#, "+4930123456", true),
+        ("phone", r#"contains "30-12""#, "+4930123456", true),
+        ("id", r#"like "de89 37*""#, "DE89370400440532013000", false),
+    ] {
+        assert_eq!(denied(ty, test, value), shut, "{ty} {test} {value}");
     }
 }

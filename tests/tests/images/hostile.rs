@@ -1,9 +1,11 @@
 //! Images that somebody has changed: refused, never a panic.
 
-use agp_abi::image::{Header, HeaderError, SECTION_BYTES};
+use agp_abi::image::HeaderError;
 use agp_runtime::image::{ImageError, UnverifiedImage, VerifiedImage};
 use agp_tests::dice::{Dice, Seed};
-use agp_tests::image::{key, load_anything, public, rehash, signed, small, unsigned};
+use agp_tests::image::{
+    key, load_anything, mutate, public, put_together, rehash, signed, small, taken_apart, unsigned,
+};
 
 #[test]
 fn every_flipped_bit_of_a_signed_image_is_refused() {
@@ -50,50 +52,10 @@ fn a_signature_cannot_be_taken_off_or_moved() {
     assert_eq!(VerifiedImage::read(&other, &[public(&key())]).unwrap_err(), ImageError::UnknownSigner);
 }
 
-/// Changes an image somewhere, as somebody would who knows how it is built.
-fn mutate(dice: &mut Dice<'_>, image: &mut [u8]) {
-    let header = Header::read(image).map_or(1, |header| header.sections as usize);
-    let end = image.len().saturating_sub(32).max(1);
-    match dice.below(7) {
-        0 => {
-            let at = dice.below(end);
-            image[at] ^= 1 << dice.below(8);
-        }
-        1 => {
-            let at = dice.below(end);
-            image[at] = *dice.pick(&[0, 1, 0x7f, 0x80, 0xff]);
-        }
-        // A field of a section's entry.
-        2 => {
-            let entry = 64 + SECTION_BYTES * dice.below(header);
-            let at = entry + 4 * dice.below(12);
-            let value = *dice.pick(&[0u32, 1, 8, 63, 64, 4_096, 0x7fff_ffff, u32::MAX]);
-            if let Some(field) = image.get_mut(at..at + 4) {
-                field.copy_from_slice(&value.to_le_bytes());
-            }
-        }
-        // A run of bytes from elsewhere in the image.
-        3 => {
-            let length = dice.between(1, 64).min(end);
-            let (from, to) = (dice.below(end - length + 1), dice.below(end - length + 1));
-            image.copy_within(from..from + length, to);
-        }
-        // The longest number in the encoding of lists and indices.
-        4 => {
-            let at = dice.below(end.saturating_sub(10).max(1));
-            image.iter_mut().skip(at).take(9).for_each(|byte| *byte = 0xff);
-        }
-        5 => {
-            let (a, b) = (64 + SECTION_BYTES * dice.below(header), 64 + SECTION_BYTES * dice.below(header));
-            for at in 0..SECTION_BYTES.min(end.saturating_sub(a.max(b))) {
-                image.swap(a + at, b + at);
-            }
-        }
-        _ => {
-            let at = dice.below(end);
-            image[at] = image[at].wrapping_add(1);
-        }
-    }
+#[test]
+fn an_image_that_is_taken_apart_goes_together_again() {
+    let image = unsigned(&small("1.0.0"));
+    assert_eq!(put_together(&taken_apart(&image).unwrap()), Some(image));
 }
 
 #[test]

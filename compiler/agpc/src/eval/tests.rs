@@ -32,7 +32,7 @@ fn answer(line: &[u8], context: &Context<'_>) -> Judged {
     let answer = Answer { session: Some("s".into()), decision: Some(decision) };
     let other = Answer { session: None, decision: None };
     let disagreeing = if line == b"d" { vec![("reference", other)] } else { Vec::new() };
-    Judged { answer, by: "native", disagreeing, reasons: None }
+    Judged { answer, by: "native", disagreeing, reasons: None, causes: Vec::new() }
 }
 
 fn run(records: &[u8]) -> (Stream, String) {

@@ -13,7 +13,7 @@ use super::word;
 
 /// One value.
 #[derive(Debug)]
-pub(super) enum Json {
+pub(crate) enum Json {
     /// `null`
     Null,
     /// `true`, `false`
@@ -30,7 +30,7 @@ pub(super) enum Json {
 
 /// The members of an object, in order.
 #[derive(Debug)]
-pub(super) struct Object {
+pub(crate) struct Object {
     members: Vec<(String, Json)>,
     /// Positions in `members`, sorted by key: a schema may have 100,000 members and as many
     /// references to them.
@@ -47,33 +47,33 @@ pub(super) fn read(text: &str) -> Result<Vec<Json>, ImportError> {
 }
 
 impl Json {
-    pub(super) fn as_text(&self) -> Option<&str> {
+    pub(crate) fn as_text(&self) -> Option<&str> {
         match self {
             Json::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    pub(super) fn as_array(&self) -> Option<&[Json]> {
+    pub(crate) fn as_array(&self) -> Option<&[Json]> {
         match self {
             Json::Array(items) => Some(items),
             _ => None,
         }
     }
 
-    pub(super) fn as_object(&self) -> Option<&Object> {
+    pub(crate) fn as_object(&self) -> Option<&Object> {
         match self {
             Json::Object(object) => Some(object),
             _ => None,
         }
     }
 
-    pub(super) fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         matches!(self, Json::Null)
     }
 
     /// The value on one line, cut somewhere behind `enough` bytes, for a comment.
-    pub(super) fn brief(&self, enough: usize) -> String {
+    pub(crate) fn brief(&self, enough: usize) -> String {
         let mut out = String::new();
         self.write_brief(&mut out, enough);
         out
@@ -114,7 +114,7 @@ impl Json {
     }
 
     /// The value that a JSON Pointer leads to (RFC 6901).
-    pub(super) fn pointer(&self, pointer: &str) -> Option<&Json> {
+    pub(crate) fn pointer(&self, pointer: &str) -> Option<&Json> {
         if pointer.is_empty() {
             return Some(self);
         }
@@ -138,40 +138,40 @@ impl Object {
         }
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&Json> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Json> {
         let found = self.by_key.binary_search_by_key(&key, |&at| self.members[at].0.as_str()).ok()?;
         Some(&self.members[self.by_key[found]].1)
     }
 
     /// Like [`Object::get`], where `null` says as little as nothing.
-    pub(super) fn given(&self, key: &str) -> Option<&Json> {
+    pub(crate) fn given(&self, key: &str) -> Option<&Json> {
         self.get(key).filter(|value| !value.is_null())
     }
 
-    pub(super) fn text(&self, key: &str) -> Option<&str> {
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
         self.get(key)?.as_text()
     }
 
-    pub(super) fn array(&self, key: &str) -> Option<&[Json]> {
+    pub(crate) fn array(&self, key: &str) -> Option<&[Json]> {
         self.get(key)?.as_array()
     }
 
-    pub(super) fn object(&self, key: &str) -> Option<&Object> {
+    pub(crate) fn object(&self, key: &str) -> Option<&Object> {
         self.get(key)?.as_object()
     }
 
-    pub(super) fn bool(&self, key: &str) -> Option<bool> {
+    pub(crate) fn bool(&self, key: &str) -> Option<bool> {
         match self.get(key)? {
             Json::Bool(value) => Some(*value),
             _ => None,
         }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.members.iter().map(|(key, value)| (key.as_str(), value))
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
 }

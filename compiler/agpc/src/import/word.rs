@@ -93,7 +93,7 @@ fn push_visible(out: &mut String, char: char) {
 }
 
 /// Foreign words in a message: between backticks, on one line, not long.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("`{}`", visible(text, 60).replace('\n', " "))
 }
 

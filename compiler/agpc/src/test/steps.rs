@@ -129,7 +129,7 @@ impl<J: FnMut(&[u8], &Context<'_>) -> Judged> Play<'_, J> {
     /// Asks the evaluator, or all of them and refuses where they differ.
     fn answer(&mut self, span: Span, line: &str, discharged: &[String]) -> Result<Answer, Failure> {
         let context = Context { now: None, sessions: &self.sessions, discharged };
-        let Judged { answer, by, disagreeing, reasons: _ } = (self.judge)(line.as_bytes(), &context);
+        let Judged { answer, by, disagreeing, .. } = (self.judge)(line.as_bytes(), &context);
         let Some((name, other)) = disagreeing.first() else { return Ok(answer) };
         let message = format!(
             "the evaluators disagree, which is a bug in agpc: {by} and {name} say {}",

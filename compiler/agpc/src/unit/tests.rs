@@ -17,6 +17,7 @@ fn unit(name: &str, is_module: bool) -> Policy {
         proofs: Vec::new(),
         not_yet: Vec::new(),
         unused_lets: Vec::new(),
+        written: std::collections::BTreeMap::new(),
     }
 }
 

@@ -159,3 +159,78 @@ fn a_layer_is_meant_and_its_base_is_found_beside() {
     let ran = folder.feed(["eval", ".", "--policy", "base"], record.as_bytes());
     assert_eq!(fields(&ran.out, "rule"), ["undeclared"]);
 }
+
+const PAY: &str =
+    "policy a \"1\"\ntool pay is pay to local { amount: EUR  count: int }\nallow a when tool is pay\n";
+
+/// A decision names the rule that refused a record; what was wrong with it stands beside the decision.
+#[test]
+fn a_refused_record_says_why() {
+    let folder = Folder::with(&[("a.agp", PAY)]);
+    let records = "{\"event\":\"call\",\"tool\":\"pay\",\"args\":{\"amount\":5,\"count\":\"5\"}}\n\
+                   {\"event\":\"call\",\"tool\":\"pay\",\"arguments\":{}}\n{\"event\":\"call\"}\n";
+    folder.write("records.jsonl", records);
+    let ran = folder.run(["eval", "a.agp", "--records", "records.jsonl"]);
+    ran.says(
+        0,
+        &[
+            "note: line 1: `args.count`: a text where a whole number is declared\n",
+            "note: line 2: records have no `arguments`, so it is ignored: did you mean `args`?\n",
+            "note: line 2: `args.amount` is missing: a call of `pay` must have it\n",
+            "note: line 3: a call names its `tool`, and there is none\n",
+        ],
+    );
+    let explained = folder.run(["eval", "a.agp", "--records", "records.jsonl", "--explain"]);
+    assert!(explained.out.contains("    cause    `args.count`: a text where a whole number is declared\n"));
+    assert!(!explained.err.contains("args.count"), "{explained:#?}");
+}
+
+#[test]
+fn what_is_said_of_refused_records_has_an_end() {
+    let folder = Folder::with(&[("a.agp", PAY)]);
+    let ran = folder.feed(["eval", "a.agp"], "{}\n".repeat(100).as_bytes());
+    ran.says(0, &["note: line 20: it has no `event`", "further records were refused is not shown"]);
+    assert_eq!((ran.out.lines().count(), ran.err.lines().count()), (100, 21));
+}
+
+/// Comparisons were shown as the thresholds that they are made of, and a time of day by its beginning.
+#[test]
+fn reasons_speak_as_the_author_does() {
+    let folder = Folder::with(&[(
+        "a.agp",
+        "policy a \"1\"\nrole clerk\nsignal hint: score\nlet small = tool is pay and args.n < 50\n\
+         tool pay is pay to local { n: int  note?: text }\n\
+         risk heat { add 0.25 * signal.hint  subtract 0.0625 when role has clerk  add 0.125 }\n\
+         allow a when small and args.n != 3 and not (args.n in 7..=9) and role has clerk\n\
+         and time not in 06:00..08:00 zone \"UTC\" and heat < 0.3\n\
+         review r when tool is pay and (args.n > 30 or args.note like \"x*\") by 1 of clerk within 1h\n",
+    )]);
+    let record = r#"{"event":"call","time":"2026-03-02T20:00Z","role":["clerk"],"tool":"pay","args":{"n":5,"note":"xy"},
+        "signals":{"hint":0.5}}"#
+        .replace('\n', "");
+    folder.write("records.jsonl", record);
+    let ran = folder.run(["eval", "a.agp", "--records", "records.jsonl", "--explain"]);
+    let reasons: Vec<&str> = ran.out.lines().skip_while(|line| !line.starts_with("    review r")).collect();
+    assert_eq!(
+        reasons,
+        [
+            "    review r",
+            "        true     tool is pay",
+            "        false    args.n > 30",
+            "        true     args.note like \"x*\"",
+            "    allow a",
+            "        true     tool is pay",
+            "        true     args.n < 50",
+            "        true     args.n != 3",
+            "        false    args.n in 7..=9",
+            "        true     role has clerk",
+            "        true     time not in 06:00..08:00 zone \"UTC\"",
+            "        true     heat < 0.3",
+            "    risk heat 0.1875",
+            "        +0.125   add 0.25 * signal.hint",
+            "        -0.0625  subtract 0.0625 when role has clerk",
+            "        +0.125   add 0.125",
+        ],
+        "{ran:#?}"
+    );
+}

@@ -8,7 +8,7 @@
 
 use crate::semantics::thir::{Cond, EntryId, Policy, Subject, Test, ToolId};
 use crate::syntax::ast::Word;
-use crate::types::Type;
+use crate::types::{Scalar, Type};
 use std::collections::BTreeMap;
 
 /// What is held fixed.
@@ -23,6 +23,22 @@ struct Case {
 /// Whether some call, now or of a tool to come, may meet the condition.
 pub(super) fn can_hold(policy: &Policy, cond: &Cond) -> bool {
     leaves_a_number(policy, cond) && (!tools(policy, cond).is_empty() || of_a_tool_to_come(policy, cond))
+}
+
+/// Whether every call, now or of a tool to come, meets the condition.
+pub(super) fn always_holds(policy: &Policy, cond: &Cond) -> bool {
+    let purposes = purposes(policy, cond);
+    let of_tools = (0..).map(ToolId).zip(&policy.tools).map(|(id, tool)| (Some(id), tool.kind));
+    let kinds = policy.vocabularies.of(Word::Kind).iter().map(|(kind, _)| (None, kind));
+    of_tools.chain(kinds).all(|(tool, kind)| {
+        let case = |purpose: &_| Case { tool, kind: Some(kind), purpose: *purpose };
+        // A purpose may be one that nobody declared.
+        speaks_of_purpose(cond)
+            .then_some(None)
+            .iter()
+            .chain(&purposes)
+            .all(|at| truth(policy, cond, case(at)).0)
+    })
 }
 
 fn of_a_tool_to_come(policy: &Policy, cond: &Cond) -> bool {
@@ -122,30 +138,39 @@ fn known(value: bool) -> (bool, bool) {
 
 /// The bounds of a subject's type.
 fn domain(policy: &Policy, subject: &Subject) -> (i64, i64) {
-    let scalar = match subject {
-        Subject::AgentTrust => return (0, agp_abi::number::SCALE),
-        Subject::AgentDepth | Subject::PayloadSize => return (0, i64::MAX),
+    match subject {
+        Subject::AgentTrust => (0, agp_abi::number::SCALE),
+        Subject::AgentDepth | Subject::PayloadSize => (0, i64::MAX),
+        _ => scalar(policy, subject).map_or((i64::MIN, i64::MAX), Scalar::domain),
+    }
+}
+
+/// The declared type of a signal or argument of one value.
+pub(super) fn scalar<'p>(policy: &'p Policy, subject: &Subject) -> Option<&'p Scalar> {
+    let ty = match subject {
         Subject::Signal(id) => &policy.signals[id.0 as usize].ty,
         Subject::Arg(tools, name) => {
-            let tool = tools.first().map(|tool| &policy.tools[tool.0 as usize]);
-            match tool.and_then(|tool| tool.args.iter().find(|arg| arg.name == *name)) {
-                Some(arg) => &arg.ty,
-                None => return (i64::MIN, i64::MAX),
-            }
+            let tool = &policy.tools[tools.first()?.0 as usize];
+            &tool.args.iter().find(|arg| arg.name == *name)?.ty
         }
-        _ => return (i64::MIN, i64::MAX),
+        _ => return None,
     };
-    match scalar {
-        Type::One(scalar) => scalar.domain(),
-        _ => (i64::MIN, i64::MAX),
+    match ty {
+        Type::One(scalar) => Some(scalar),
+        Type::List(_) | Type::Set(_) | Type::Error => None,
     }
 }
 
 /// Whether the bounds that the outermost conjunction puts on each number leave one.
 fn leaves_a_number(policy: &Policy, cond: &Cond) -> bool {
-    let mut bounds: BTreeMap<Subject, (i64, i64)> = BTreeMap::new();
+    bounds(policy, cond).values().all(|(low, high)| low <= high)
+}
+
+/// The bounds that the outermost conjunction puts on each number it speaks of.
+pub(super) fn bounds(policy: &Policy, cond: &Cond) -> BTreeMap<Subject, (i64, i64)> {
+    let mut bounds = BTreeMap::new();
     narrow(policy, cond, true, &mut bounds);
-    bounds.values().all(|(low, high)| low <= high)
+    bounds
 }
 
 fn narrow(policy: &Policy, cond: &Cond, positive: bool, bounds: &mut BTreeMap<Subject, (i64, i64)>) {

@@ -10,7 +10,9 @@
 //! if its residual chain holds. Rows are *necessary* conditions, whatever the shape of the formula:
 //! a conjunct is projected on one fact by letting every test of another fact hold, which in negation
 //! normal form can only make it hold more often. Where the projection is exact and the group reads
-//! the fact, the conjunct is settled; else it stays in the residual.
+//! the fact, the conjunct is settled; else it stays in the residual. A rule that no leaf of its group
+//! holds, since it accepts no value of the *one* that splits the group, can never apply: its residual is
+//! `false`, by which a loader tells it from a rule that got lost.
 
 mod accept;
 mod choose;
@@ -49,7 +51,8 @@ pub(super) fn index(program: &Program, texts: Texts<'_>, strategy: Strategy) -> 
         let groups = choose::groups(facts, &shapes, strategy);
         for group in &groups {
             for shape in group.of(&shapes) {
-                residuals[shape.rule as usize] = residual(shape, group);
+                residuals[shape.rule as usize] =
+                    if group.holds(program, shape) { residual(shape, group) } else { Formula::Const(false) };
             }
         }
         (shapes, groups)

@@ -3,6 +3,7 @@
 use super::matchers::{Matchers, TooLarge};
 use super::shapes::Glob;
 use crate::program::Program;
+use crate::semantics::glob;
 use crate::semantics::resolve::vocabulary::{LOCAL, PUBLIC};
 use crate::semantics::thir::Vocabulary;
 use crate::syntax::ast::Word;
@@ -71,35 +72,23 @@ fn of_list(list: &Vocabulary, matchers: &mut Matchers) -> Result<(Vec<PatternRow
     Ok((rows, otherwise))
 }
 
-/// Which forms of an entity a pattern reads, by its shape, and as which glob.
+/// Which forms of an entity a pattern reads, by its shape, and as which glob: of each form in the
+/// spelling that canonical texts of it have.
 pub(super) fn forms(pattern: &str) -> Vec<(Form, Glob)> {
     let plain = || Glob::new(pattern, '/');
+    let address = || (Form::Address, Glob::new(&glob::address(pattern), '/'));
     if pattern.contains("://") {
         return vec![(Form::Url, plain())];
     }
     if pattern.rfind('@').is_some_and(|at| at > 0) {
-        return vec![(Form::Address, Glob::new(&pattern.to_lowercase(), '/')), (Form::Text, plain())];
+        return vec![address(), (Form::Text, plain())];
     }
     if pattern.contains(['/', '\\']) || pattern.starts_with('~') {
         return vec![(Form::Path, plain()), (Form::Text, plain())];
     }
-    let host = host_pattern(pattern).map(|host| (Form::Host, Glob::new(&host, '.')));
-    host.into_iter().chain([(Form::Path, plain()), (Form::Text, plain())]).collect()
-}
-
-/// A bare pattern as a pattern of canonical hosts; `None` if no host can match it.
-fn host_pattern(pattern: &str) -> Option<String> {
-    let labels: Option<Vec<String>> = pattern
-        .split('.')
-        .map(|label| {
-            if label.is_ascii() || label.contains('*') {
-                Some(label.to_lowercase())
-            } else {
-                agp_abi::forms::host(label)
-            }
-        })
-        .collect();
-    let host = labels?.join(".");
-    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '*' | ':');
-    host.chars().all(allowed).then_some(host)
+    let domain = (pattern.starts_with('@') && pattern.contains('.')).then(address);
+    let host = glob::host(pattern).map(|host| (Form::Host, Glob::new(&host, '.')));
+    let number = glob::number(pattern).map(|number| (Form::Text, Glob::new(&number, '/')));
+    let plain = [(Form::Path, plain()), (Form::Text, plain())];
+    domain.into_iter().chain(host).chain(number).chain(plain).collect()
 }

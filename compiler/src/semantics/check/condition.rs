@@ -8,6 +8,7 @@ use super::named::MAX_NODES;
 use super::operand::{NO_TOOL, Operand};
 use super::operator::{self, Operator};
 use crate::diag::{Code, Diagnostic};
+use crate::program::MAX_NESTING;
 use crate::semantics::thir::{Cond, Quantifier, Subject, Test, ToolId};
 use crate::source::Span;
 use crate::syntax::ast::{ContainsRight, Expr, ExprKind, Memory, MemoryOp, Name};
@@ -19,6 +20,14 @@ pub(super) type Guard = Option<Vec<ToolId>>;
 impl Checker<'_> {
     /// Checks a condition. What fails is reported and becomes a constant.
     pub(super) fn condition(&mut self, expr: &Expr, guard: &mut Guard) -> Cond {
+        let cond = self.condition_of(expr, guard);
+        if is_test(expr) && !matches!(cond, Cond::Test(..) | Cond::Const(_)) {
+            self.written.insert(expr.span, cond.clone());
+        }
+        cond
+    }
+
+    fn condition_of(&mut self, expr: &Expr, guard: &mut Guard) -> Cond {
         let span = expr.span;
         match &expr.kind {
             ExprKind::And(parts) => {
@@ -318,8 +327,31 @@ impl Checker<'_> {
             );
             return Cond::Const(false);
         }
+        if nesting(&cond, false, None) > MAX_ALTERNATING {
+            let message = format!("`and` and `or` stand in each other more than {MAX_ALTERNATING} deep");
+            self.report(
+                Diagnostic::new(Code::ConditionTooLarge, span, message)
+                    .help("split the rule: several `deny` say what one with `or` says"),
+            );
+            return Cond::Const(false);
+        }
         cond
     }
+}
+
+/// How deep `and` and `or` may alternate: what is wrapped around a condition later on fits above.
+const MAX_ALTERNATING: usize = MAX_NESTING - 4;
+
+/// How deep `and` and `or` stand in each other once negations are pushed inwards.
+fn nesting(cond: &Cond, negated: bool, around: Option<bool>) -> usize {
+    let (parts, conjunction) = match cond {
+        Cond::And(parts) => (parts, !negated),
+        Cond::Or(parts) => (parts, negated),
+        Cond::Not(inner) => return nesting(inner, !negated, around),
+        Cond::Const(_) | Cond::Test(..) => return 0,
+    };
+    let deepest = parts.iter().map(|part| nesting(part, negated, Some(conjunction))).max().unwrap_or(0);
+    if around == Some(conjunction) { deepest } else { deepest + 1 }
 }
 
 /// How many conditions it consists of, up to a limit.
@@ -331,6 +363,14 @@ pub(super) fn count(cond: &Cond, limit: usize) -> usize {
         Cond::Not(inner) => 1 + count(inner, limit),
         Cond::Const(_) | Cond::Test(..) => 1,
     }
+}
+
+/// Whether it is a test, and neither made of conditions nor the name of one.
+fn is_test(expr: &Expr) -> bool {
+    !matches!(
+        expr.kind,
+        ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Not(_) | ExprKind::Group(_) | ExprKind::Path(_)
+    )
 }
 
 fn negate_if(negated: bool, cond: Cond) -> Cond {

@@ -1,5 +1,4 @@
-//! Patterns: globs in canonical spelling; regular expressions, what they may use, and ASCII classes
-//! unless Unicode is asked for.
+//! Regular expressions: what they may use, and ASCII classes unless Unicode is asked for.
 //!
 //! `\d \s \w \b` mean ASCII here, as rule authors expect and as keeps automata small; `(?u)` asks
 //! for the Unicode classes. `.` and negated classes always match whole characters. There are no
@@ -102,55 +101,6 @@ fn lower(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_lowercase().collect::<String>()).unwrap_or_default();
     format!("{first}{}", characters.as_str()).trim_end_matches('.').to_owned()
-}
-
-/// A path pattern in the spelling that canonical paths have: as `agp_abi::forms::path` has it, with
-/// segments that hold stars. Any other spelling would match nothing.
-pub(super) fn path_glob(glob: &str) -> String {
-    let forward = glob.replace('\\', "/");
-    let absolute = forward.starts_with('/');
-    let mut parts: Vec<&str> = Vec::new();
-    for part in forward.split('/') {
-        let last = parts.last().copied();
-        match part {
-            "" | "." => {}
-            // What stands for any number of segments cannot be gone back by one.
-            ".." if last.is_some_and(|last| last != ".." && !last.contains("**")) => drop(parts.pop()),
-            ".." if absolute && last.is_none() => {}
-            _ => parts.push(part),
-        }
-    }
-    match (absolute, parts.is_empty()) {
-        (true, _) => format!("/{}", parts.join("/")),
-        (false, true) => ".".to_owned(),
-        (false, false) => parts.join("/"),
-    }
-}
-
-/// A URL pattern in the spelling that canonical URLs have: scheme and host in lower case, no port that
-/// the scheme has anyway, and a path, be it `/`.
-pub(super) fn url_glob(glob: &str) -> String {
-    let host = glob.find("://").map_or(0, |at| at + 3);
-    let path = glob[host..].find('/').map_or(glob.len(), |at| host + at);
-    let start = glob[..path].to_lowercase();
-    let port = if start.starts_with("https:") { ":443" } else { ":80" };
-    let start = start.strip_suffix(port).unwrap_or(&start);
-    let path = match &glob[path..] {
-        "" if !start.ends_with("**") => "/",
-        path => path,
-    };
-    format!("{start}{path}")
-}
-
-/// A pattern of a destination or resource, by its shape.
-pub(in crate::semantics) fn entity_glob(glob: &str) -> String {
-    if glob.contains("://") {
-        url_glob(glob)
-    } else if glob.contains(['/', '\\']) {
-        path_glob(glob)
-    } else {
-        glob.to_owned()
-    }
 }
 
 /// The expression with its classes written out, or why it is refused.

@@ -83,8 +83,24 @@ impl Checker<'_> {
                 ast::StepKind::Call(..) | ast::StepKind::Result { .. } | ast::StepKind::Error
             );
         }
+        self.needs_expectation(test);
         let not_yet = self.not_yet.split_off(deferred);
         TestBlock { name: test.name.value.clone(), steps, not_yet, span: test.name.span }
+    }
+
+    /// A test that expects nothing passes whatever the policy decides. Whoever approves or lets a review
+    /// expire expects that one waits; a broken step may have been an `expect`.
+    fn needs_expectation(&mut self, test: &ast::Test) {
+        use ast::StepKind::{Approve, Error, Expect, Expire};
+        let expects = |step: &ast::Step| matches!(step.kind, Expect(_) | Approve(..) | Expire | Error);
+        if !test.steps.iter().any(expects) {
+            let help = "say what must be decided behind each `call` or `result`: `expect deny by RULE`";
+            self.report(
+                Diagnostic::new(Code::NothingExpected, test.name.span, "this test expects nothing")
+                    .here("it passes whatever is decided")
+                    .help(help),
+            );
+        }
     }
 
     fn step(&mut self, step: &ast::Step, rules: &[Rule], judged: bool) -> Option<StepKind> {

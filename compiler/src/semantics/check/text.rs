@@ -8,7 +8,7 @@ use super::condition::Guard;
 use super::constant::canonical;
 use super::operand::Operand;
 use super::operator::{self, Operator};
-use super::pattern;
+use super::{glob, miss, pattern};
 use crate::diag::{Code, Diagnostic};
 use crate::semantics::error;
 use crate::semantics::thir::{Cond, Quantifier, Subject, Test, TextPattern};
@@ -73,14 +73,13 @@ impl Checker<'_> {
             Err(cond) => return cond,
         };
         let separator = scalar.separator();
-        let patterns = patterns
-            .iter()
-            .map(|text| {
-                let glob = glob(text, &scalar);
-                TextPattern::Like { glob, separator }
-            })
-            .collect();
-        text_test(subject, patterns, span)
+        let mut found = Vec::with_capacity(patterns.len());
+        for text in patterns {
+            let glob = glob::of_type(&text.value, &scalar);
+            self.miss(miss::of_glob(text, &glob, &scalar));
+            found.push(TextPattern::Like { glob, separator });
+        }
+        text_test(subject, found, span)
     }
 
     /// `x matches /…/` and `x contains /…/`
@@ -102,7 +101,10 @@ impl Checker<'_> {
             }
         };
         match found {
-            Ok((subject, _)) => text_test(subject, vec![TextPattern::Regex { pattern, anywhere }], span),
+            Ok((subject, scalar)) => {
+                self.miss(miss::of_regex(regex, &pattern, anywhere, &scalar));
+                text_test(subject, vec![TextPattern::Regex { pattern, anywhere }], span)
+            }
             Err(cond) => cond,
         }
     }
@@ -118,13 +120,13 @@ impl Checker<'_> {
     ) -> Cond {
         match self.text_subject(subject, operator, span, guard) {
             Ok((subject, scalar)) => {
-                let lower = matches!(scalar, Scalar::Host | Scalar::Email);
-                let text = |text: &Text| if lower { text.value.to_lowercase() } else { text.value.clone() };
-                text_test(
-                    subject,
-                    texts.iter().map(|found| TextPattern::Contains(text(found))).collect(),
-                    span,
-                )
+                let mut found = Vec::with_capacity(texts.len());
+                for text in texts {
+                    let piece = glob::piece(&text.value, &scalar);
+                    self.miss(miss::of_piece(text, &piece, &scalar));
+                    found.push(TextPattern::Contains(piece));
+                }
+                text_test(subject, found, span)
             }
             Err(cond) => cond,
         }
@@ -148,11 +150,23 @@ impl Checker<'_> {
                 continue;
             }
             match self.text_constant(&text.value, text.span, scalar) {
-                Some(canonical) => patterns.push(TextPattern::Exact(canonical)),
+                Some(canonical) => {
+                    self.miss(miss::of_constant(text, &canonical, scalar));
+                    patterns.push(TextPattern::Exact(canonical));
+                }
                 None => return Cond::Const(false),
             }
         }
         text_test(subject, patterns, span)
+    }
+
+    /// Says that a pattern misses, once wherever its condition is used.
+    fn miss(&mut self, found: Option<Diagnostic>) {
+        if let Some(found) = found
+            && self.told.insert((found.code, found.primary.span))
+        {
+            self.report(found);
+        }
     }
 
     /// `x in "10.0.0.0/8"`
@@ -203,17 +217,6 @@ fn no_text(item: &Expr, scalar: &Scalar) -> Diagnostic {
             diagnostic.help(format!("write `{quoted}`")).replace_with(quoted)
         }
         _ => diagnostic.help(format!("write it like {}", scalar.example())),
-    }
-}
-
-/// A glob in the spelling that canonical texts of the type have.
-fn glob(text: &Text, scalar: &Scalar) -> String {
-    match scalar {
-        Scalar::Host | Scalar::Email | Scalar::Ip => text.value.to_lowercase(),
-        Scalar::Iban => text.value.to_uppercase().replace(' ', ""),
-        Scalar::Path => pattern::path_glob(&text.value),
-        Scalar::Url => pattern::url_glob(&text.value),
-        _ => text.value.clone(),
     }
 }
 

@@ -155,34 +155,83 @@ pub(super) fn claims(vocabulary: &Vocabulary, entity: &Entity) -> Vec<EntryId> {
 
 /// Whether a pattern reads this form and matches it.
 fn reads(pattern: &str, form: Form, text: &str) -> bool {
+    let is_domain = pattern.starts_with('@') && pattern.contains('.') && !has_inner_at(pattern);
+    let is_path = pattern.starts_with('~') || pattern.contains(['/', '\\']);
     let forms: &[Form] = if pattern.contains("://") {
         &[Form::Url]
     } else if has_inner_at(pattern) {
         &[Form::Address, Form::Text]
-    } else if pattern.starts_with('~') || pattern.contains(['/', '\\']) {
+    } else if is_path {
         &[Form::Path, Form::Text]
+    } else if is_domain {
+        &[Form::Address, Form::Host, Form::Path, Form::Text]
     } else {
         &[Form::Host, Form::Path, Form::Text]
     };
     forms.contains(&form)
         && match form {
             Form::Host => host_pattern(pattern).is_some_and(|pattern| host_glob(&pattern, text)),
-            Form::Address => glob(&pattern.to_lowercase(), text, '/'),
+            Form::Address => glob(&address_pattern(pattern), text, '/'),
+            Form::Text if forms.contains(&Form::Host) => {
+                glob(pattern, text, '/')
+                    || number_pattern(pattern).is_some_and(|found| glob(&found, text, '/'))
+            }
             Form::Url | Form::Path | Form::Text => glob(pattern, text, '/'),
         }
 }
 
-/// A pattern as one of host names: lower case, its labels in ASCII. None if no host can match it.
+/// A pattern as one of host names: lower case, its labels in ASCII, no dot at its end; one without
+/// stars that is a host in the form of hosts. None if no host can match it.
 fn host_pattern(pattern: &str) -> Option<String> {
-    let labels: Option<Vec<String>> = pattern.split('.').map(ascii_label).collect();
+    let bare = pattern.trim_start_matches('[').trim_end_matches(']');
+    let is_v6 = bare.parse::<std::net::Ipv6Addr>().is_ok();
+    let whole = if pattern.contains('*') || pattern.contains(':') && !is_v6 {
+        None
+    } else {
+        canonical::host(pattern)
+    };
+    if whole.is_some() {
+        return whole;
+    }
+    let name = if pattern.len() > 1 { pattern.strip_suffix('.').unwrap_or(pattern) } else { pattern };
+    let labels: Option<Vec<String>> = name.split('.').map(ascii_label).collect();
     let pattern = labels?.join(".");
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.*:".contains(c);
     pattern.chars().all(allowed).then_some(pattern)
 }
 
 fn ascii_label(label: &str) -> Option<String> {
-    if label.is_ascii() || label.contains('*') {
+    if label.is_ascii() {
         return Some(label.to_lowercase());
     }
-    canonical::host(label)
+    if label.contains('*') { None } else { canonical::host(label) }
+}
+
+/// A pattern of mail addresses: lower case, its host as hosts are; nothing before the `@` is anybody.
+fn address_pattern(pattern: &str) -> String {
+    let pattern = pattern.to_lowercase();
+    let at = pattern.rfind('@').unwrap_or(0);
+    let (local, host) = (&pattern[..at], &pattern[at + 1..]);
+    let literal = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let host = literal.unwrap_or(host);
+    let local = if local.is_empty() && !host.is_empty() { "*" } else { local };
+    format!("{local}@{}", host_pattern(host).unwrap_or_else(|| host.to_owned()))
+}
+
+/// A pattern of accounts or telephone numbers that is written in groups, without what parts these.
+fn number_pattern(pattern: &str) -> Option<String> {
+    if let Some(rest) = pattern.strip_prefix('+') {
+        let digits = rest.replace([' ', '-', '.', '(', ')', '/'], "");
+        let sound = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'*');
+        return sound.then(|| format!("+{digits}"));
+    }
+    let account = pattern.replace(' ', "").to_ascii_uppercase();
+    let grouped = pattern.contains(' ')
+        && account.len() >= 4
+        && account.bytes().enumerate().all(|(at, byte)| match at {
+            0 | 1 => byte.is_ascii_uppercase(),
+            2 | 3 => byte.is_ascii_digit(),
+            _ => byte.is_ascii_alphanumeric() || byte == b'*',
+        });
+    if grouped { Some(account) } else { canonical::iban(&account) }
 }

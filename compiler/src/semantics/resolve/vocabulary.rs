@@ -11,8 +11,9 @@
 use super::scope::{Lookup, Names};
 use super::{Library, ModuleId, Unit};
 use crate::diag::{Code, Diagnostic};
-use crate::semantics::check::pattern::entity_glob;
+use crate::semantics::check::miss;
 use crate::semantics::error;
+use crate::semantics::glob;
 use crate::semantics::thir::{Entry, EntryId, Vocabularies};
 use crate::source::Span;
 use crate::syntax::ast::{self, Decl, Matching, Word};
@@ -246,7 +247,8 @@ impl Builder<'_> {
         target.open |= entry.open.is_some();
         match &entry.matching {
             Some(Matching::Patterns(texts)) => {
-                target.patterns.extend(texts.iter().map(|text| entity_glob(&text.value)));
+                target.patterns.extend(texts.iter().map(|text| glob::of_entity(&text.value)));
+                diagnostics.extend(texts.iter().filter_map(|text| miss::of_entity(word, text)));
             }
             Some(Matching::Otherwise(_)) => target.otherwise = true,
             None => {}

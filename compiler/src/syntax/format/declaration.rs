@@ -81,7 +81,8 @@ impl Printer<'_> {
             }
             None => {}
         }
-        if !entry.kinds.is_empty() {
+        // Empty braces say nothing, unless a comment in them does.
+        if !entry.kinds.is_empty() || self.ends_in_comment(entry.span) {
             docs.push(Doc::text(" "));
             let kinds =
                 entry.kinds.iter().map(|kind| (entry_place(kind), self.documented_entry(kind))).collect();

@@ -344,7 +344,8 @@ impl Printer<'_> {
     /// Entries in braces, on one line if they were and fit. `end` is where the closing brace stands.
     pub(super) fn block(&self, entries: Vec<(Span, Doc)>, end: u32, comma: &'static str) -> Doc {
         let Some((first, _)) = entries.first() else {
-            return Doc::Seq(vec![Doc::text("{ "), Doc::Start(end, Gap::Comments), Doc::text("}")]);
+            let inside = vec![Doc::Line(0), Doc::Start(end, Gap::Comments)];
+            return Doc::Group(vec![Doc::text("{"), Doc::Nest(INDENT, inside), Doc::Line(1), Doc::text("}")]);
         };
         let broken = self.broken(self.open_brace(first.start), end);
         let line = |spaces| if broken { Doc::Hard } else { Doc::Line(spaces) };
@@ -359,6 +360,18 @@ impl Printer<'_> {
         }
         inside.extend([line(0), Doc::Start(end, Gap::Comments)]);
         Doc::Group(vec![Doc::text("{"), Doc::Nest(INDENT, inside), line(1), Doc::text("}")])
+    }
+
+    /// Whether something ends in braces with a comment last in them.
+    pub(super) fn ends_in_comment(&self, span: Span) -> bool {
+        let end = span.end.saturating_sub(1);
+        let before = self.comments.partition_point(|comment| comment.span.end <= end);
+        let last = before.checked_sub(1).and_then(|at| self.comments.get(at));
+        self.slice(end, span.end) == Some("}")
+            && last.is_some_and(|comment| {
+                let rest = self.slice(comment.span.end, end);
+                comment.span.start > span.start && rest.is_some_and(|rest| rest.trim().is_empty())
+            })
     }
 
     /// Where the brace stands that opens before the first entry. Comments in between may hold

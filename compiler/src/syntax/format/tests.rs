@@ -143,6 +143,12 @@ fn comments_stay_beside_what_they_stood_beside() {
     becomes("// only\n\n// comments", "// only\n\n// comments\n");
     becomes("class a { // open\n b // b\n // close\n}", "class a {  // open\n    b  // b\n    // close\n}\n");
     becomes("use a\n\n// end", "use a\n\n// end\n");
+    becomes("tool t is read {\n // none\n}\nuse a", "tool t is read {\n    // none\n}\nuse a\n");
+    becomes("test \"t\" { // one\n // two\n}", "test \"t\" {  // one\n    // two\n}\n");
+    becomes("risk r {\n\n // none\n\n }", "risk r {\n    // none\n}\n");
+    becomes("role x { // none\n}\nrole y { }", "role x {  // none\n}\nrole y\n");
+    becomes("role a { b {\n// none\n} }", "role a {\n    b {\n        // none\n    }\n}\n");
+    becomes("role a // why\nrole b", "role a  // why\nrole b\n");
     becomes("deny x when kind is read // why\n and a", "deny x\n    when kind is read  // why\n     and a\n");
 }
 

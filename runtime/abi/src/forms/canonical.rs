@@ -68,16 +68,19 @@ pub fn url(text: &str) -> Option<&str> {
 
 /// A file path without empty parts and parts of dots.
 pub fn path(text: &str) -> bool {
-    let plain = |byte| matches!(byte, b' '..=b'~') && byte != b'\\';
-    let mut last = 0;
-    for byte in text.bytes() {
-        if !plain(byte) || byte == b'/' && last == b'/' {
-            return false;
-        }
-        last = byte;
-    }
     let parts = text.strip_prefix('/').unwrap_or(text);
-    !parts.is_empty() && text.len() <= MAX_ENTITY_BYTES && last != b'/' && !has_dots(text)
+    // Of the part that is being read: how long it is, and how many of its characters are dots.
+    let (mut length, mut dots) = (0u32, 0u32);
+    let is_part = |length: u32, dots: u32| length > 0 && !(dots == length && length <= 2);
+    for byte in parts.bytes() {
+        match byte {
+            b'/' if is_part(length, dots) => (length, dots) = (0, 0),
+            b'/' | b'\\' => return false,
+            b' '..=b'~' => (length, dots) = (length + 1, dots + u32::from(byte == b'.')),
+            _ => return false,
+        }
+    }
+    text.len() <= MAX_ENTITY_BYTES && is_part(length, dots)
 }
 
 /// Whether some part is `.` or `..`.

@@ -6,7 +6,7 @@
 
 use super::Kind;
 use crate::facts::Layout;
-use crate::notes::Notes;
+use crate::notes::{self, Notes};
 use crate::tables::{PolicyName, Tables};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -69,7 +69,7 @@ pub fn encode(meta: &Meta, tables: &Tables) -> Result<Vec<(Kind, Vec<u8>)>, Unre
         (Kind::Meta, to_bytes(Kind::Meta, meta)?),
         (Kind::Tables, to_bytes(Kind::Tables, tables)?),
         (Kind::Words, tables.plan.words.iter().flat_map(|word| word.to_le_bytes()).collect()),
-        (Kind::Notes, to_bytes(Kind::Notes, &*tables.notes)?),
+        (Kind::Notes, notes::pack(&tables.notes).ok_or(Unreadable(Kind::Notes))?),
     ])
 }
 
@@ -82,7 +82,7 @@ pub fn decode<'b>(section: impl Fn(Kind) -> Option<&'b [u8]>) -> Result<Tables, 
         return Err(Unreadable(Kind::Words));
     }
     tables.plan.words = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
-    tables.notes = Notes::of_encoded(bytes(Kind::Notes)?.to_vec());
+    tables.notes = Notes::of_encoded(bytes(Kind::Notes)?);
     Ok(tables)
 }
 

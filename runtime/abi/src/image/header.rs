@@ -85,7 +85,12 @@ impl Header {
 
     /// Reads the header of an image, of which all bytes are given.
     pub fn read(image: &[u8]) -> Result<Header, HeaderError> {
-        let bytes: &[u8; HEADER_BYTES] = image.first_chunk().ok_or(HeaderError::NoImage)?;
+        Header::read_start(image, image.len() as u64)
+    }
+
+    /// Reads the header of an image of so many bytes, of which at least the first are given.
+    pub fn read_start(start: &[u8], found: u64) -> Result<Header, HeaderError> {
+        let bytes: &[u8; HEADER_BYTES] = start.first_chunk().ok_or(HeaderError::NoImage)?;
         if !bytes.starts_with(&MAGIC) {
             return Err(HeaderError::NoImage);
         }
@@ -95,7 +100,6 @@ impl Header {
             return Err(HeaderError::Version { format, version });
         }
         let (stated, body) = (long(bytes, 16), long(bytes, 24));
-        let found = image.len() as u64;
         if stated != found {
             return Err(HeaderError::Length { stated, found });
         }

@@ -20,7 +20,7 @@ pub enum Kind {
     Words,
     /// What explanations say about atoms.
     Notes,
-    /// The decision program as text, which the engine does not read.
+    /// The decision program as text, compressed; the engine does not read it.
     Program,
     /// Machine code for a target.
     Code(Target),
@@ -182,17 +182,20 @@ impl Layout {
     }
 
     /// Reads the entries of `count` sections from an image's bytes before the trailer. They must
-    /// stand exactly as [`Layout::place`] puts them, fill the body, and leave zeros between them.
-    pub fn read(body: &[u8], count: u32) -> Result<Layout, Misplaced> {
-        let entries = body.get(HEADER_BYTES..).ok_or(Misplaced)?;
+    /// stand exactly as [`Layout::place`] puts them, fill the body, and leave zeros between them. The
+    /// body may be given in parts, as long as each begins where a section does.
+    pub fn read(body: &[&[u8]], count: u32) -> Result<Layout, Misplaced> {
+        let entries = body.first().and_then(|start| start.get(HEADER_BYTES..)).ok_or(Misplaced)?;
         let (entries, _) = entries.as_chunks::<SECTION_BYTES>();
         let entries = entries.get(..count as usize).ok_or(Misplaced)?;
         let sections: Option<Vec<Section>> = entries.iter().map(Section::read).collect();
         let sections = sections.ok_or(Misplaced)?;
         let layout = Layout::place(sections.clone())?;
         let holds = layout.sections == sections
-            && layout.body == body.len() as u64
-            && layout.gaps().all(|gap| body.get(gap).is_some_and(|gap| gap.iter().all(|byte| *byte == 0)));
+            && layout.body == body.iter().map(|part| part.len() as u64).sum::<u64>()
+            && layout
+                .gaps()
+                .all(|gap| within(body, gap).is_some_and(|gap| gap.iter().all(|byte| *byte == 0)));
         if holds { Ok(layout) } else { Err(Misplaced) }
     }
 
@@ -220,4 +223,17 @@ impl Layout {
             [entries].into_iter().chain(self.sections.iter().map(|section| section.offset + section.length));
         ends.zip(starts).map(move |(end, start)| place(end)..place(start))
     }
+}
+
+/// A range of what lies in several parts, if one of them holds it.
+fn within<'b>(parts: &[&'b [u8]], range: Range<usize>) -> Option<&'b [u8]> {
+    let Range { mut start, mut end } = range;
+    for part in parts {
+        if let Some(found) = part.get(start..end) {
+            return Some(found);
+        }
+        start = start.checked_sub(part.len())?;
+        end = end.checked_sub(part.len())?;
+    }
+    None
 }

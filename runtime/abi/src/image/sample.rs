@@ -10,7 +10,7 @@ use crate::tables::*;
 use crate::verdict::Reserved;
 
 /// The hash of the sample's sections in this format.
-const SECTIONS: &str = "7470c337afae29e6222ee83618c5e79fe887d59086b4094c9a85583bfa7b901e";
+const SECTIONS: &str = "d8575de1cf10bb46012bd44f650677aec1de517037fbcaaa035bca63c90c828d";
 
 #[test]
 fn another_encoding_is_another_format() {
@@ -21,7 +21,7 @@ fn another_encoding_is_another_format() {
     let found = key::hex(blake3::hash(&bytes).as_bytes());
     assert_eq!(
         (FORMAT, found.as_str()),
-        (1, SECTIONS),
+        (2, SECTIONS),
         "what an image holds is encoded otherwise than in this format: raise `image::FORMAT`, name it in \
          `spec/images.md`, then note the new hash here"
     );
@@ -190,26 +190,29 @@ fn terms() -> Vec<TermRow> {
 fn rules() -> Vec<RuleRow> {
     let approval =
         |otherwise| Approval { count: 2, role: text("boss"), holders: bits(&[3]), within: 300, otherwise };
+    let beside = |rollback, approval| Beside {
+        because: Some(text("why")),
+        cites: vec![text("GDPR")],
+        alert: vec![text("secops")],
+        mask: vec![text("pii.ssn")],
+        approval,
+        rollback: Some(rollback),
+    };
     let rule = |verdict, reserved| RuleRow {
-        name: text("r"),
+        name: "r".into(),
         reserved,
         on: Event::Call,
         verdict,
         shadow: true,
         entry: 0,
         residual: ACCEPT,
-        because: Some(text("why")),
-        cites: vec![text("GDPR")],
-        alert: vec![text("secops")],
-        mask: vec![text("pii.ssn")],
-        approval: Some(approval(verdict)),
-        rollback: Some(Rollback::Action),
+        beside: beside(Rollback::Action, Some(approval(verdict))).boxed(),
     };
     let mut rules: Vec<RuleRow> = Verdict::ALL.into_iter().map(|verdict| rule(verdict, None)).collect();
     rules.extend(Reserved::ALL.into_iter().map(|reserved| rule(Verdict::Deny, Some(reserved))));
-    let result =
-        RuleRow { on: Event::Result, rollback: Some(Rollback::Session), ..rule(Verdict::Halt, None) };
-    rules.push(RuleRow { because: None, approval: None, ..result });
+    let silent = Beside { because: None, ..beside(Rollback::Session, None) };
+    rules.push(RuleRow { on: Event::Result, beside: silent.boxed(), ..rule(Verdict::Halt, None) });
+    rules.push(RuleRow { beside: None, ..rule(Verdict::Halt, None) });
     rules
 }
 

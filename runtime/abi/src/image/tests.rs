@@ -32,7 +32,7 @@ fn kinds_offsets_and_gaps_have_one_form() {
     for (at, section) in layout.sections().iter().enumerate() {
         body[64 * (at + 1)..64 * (at + 2)].copy_from_slice(&section.to_bytes());
     }
-    assert_eq!(Layout::read(&body, 4), Ok(layout.clone()));
+    assert_eq!(Layout::read(&[&body], 4), Ok(layout.clone()));
     let inside =
         |at: usize| layout.sections().iter().any(|s| (s.offset..s.offset + s.length).contains(&(at as u64)));
     // Lengths may take in a gap, code has any features, and its functions begin anywhere in it.
@@ -44,7 +44,7 @@ fn kinds_offsets_and_gaps_have_one_form() {
     for at in (0..body.len()).filter(|at| !free(*at)) {
         for bit in 0..8 {
             body[at] ^= 1 << bit;
-            assert_eq!(Layout::read(&body, 4), Err(Misplaced), "byte {at}, bit {bit}");
+            assert_eq!(Layout::read(&[&body], 4), Err(Misplaced), "byte {at}, bit {bit}");
             body[at] ^= 1 << bit;
         }
     }

@@ -4,10 +4,10 @@
 //! absent. An argument that is there, in its right JSON type, feeds its facts and its facet
 //! ([`Binder::argument`]); what does not fit makes the call malformed and is unknown.
 
-use super::Binder;
 use super::payload::Payload;
 use super::signals::fitting_items;
 use super::value::fits;
+use super::{Binder, Fed};
 use crate::classify::Side;
 use crate::json::{Json, Kind};
 use crate::load::Tool;
@@ -47,24 +47,9 @@ impl<'p> Binder<'p, '_> {
     fn object(&mut self, args: Option<Json<'p>>, tool: Tool<'p>, payload: &mut Payload) -> bool {
         let mut fit = true;
         self.marks.clear();
-        for (name, value) in args.and_then(Json::members).into_iter().flatten() {
-            if value.kind() == Kind::Null {
-                continue;
-            }
-            let slot = tool.arg(name);
-            match slot.and_then(|slot| tool.row.args.get(slot)) {
-                Some(row) => {
-                    self.marks.insert(slot.map_or(0, small));
-                    fit &= self.argument(row, value, payload);
-                }
-                None if tool.row.rest => {
-                    self.say_all(value, payload);
-                    self.facts.insert(set::DESTINATION, MORE);
-                }
-                None => {
-                    self.undeclared.note("argument", name);
-                    fit = false;
-                }
+        if let Some(members) = args.and_then(Json::members) {
+            for (name, value) in members.filter(|(_, value)| value.kind() != Kind::Null) {
+                fit &= self.named(tool, name, value, payload);
             }
         }
         for (slot, row) in tool.row.args.iter().enumerate() {
@@ -73,6 +58,26 @@ impl<'p> Binder<'p, '_> {
             }
         }
         fit
+    }
+
+    /// A member of the arguments; whether it is declared, and fits.
+    fn named(&mut self, tool: Tool<'p>, name: &str, value: Json<'p>, payload: &mut Payload) -> bool {
+        let slot = tool.arg(name);
+        match slot.and_then(|slot| tool.row.args.get(slot)) {
+            Some(row) => {
+                self.marks.insert(slot.map_or(0, small));
+                self.argument(row, value, payload)
+            }
+            None if tool.row.rest => {
+                self.say_all(value, payload);
+                self.facts.insert(set::DESTINATION, MORE);
+                true
+            }
+            None => {
+                self.undeclared.note("argument", name);
+                false
+            }
+        }
     }
 
     /// The same of values that stand in the order of the declaration.
@@ -87,6 +92,19 @@ impl<'p> Binder<'p, '_> {
         fit
     }
 
+    /// The same of values most of which have been fed as they were set: what is absent, and the form
+    /// of the whole.
+    pub(super) fn rest(&mut self, values: &'p [Given], tool: Tool<'p>, fed: Fed) -> (Payload, u32) {
+        let Fed { mut payload, mut fit } = fed;
+        for (slot, (row, given)) in tool.row.args.iter().zip(values).enumerate() {
+            if given.value().is_none() {
+                fit &= self.absent(tool, slot, row, &mut payload);
+            }
+        }
+        payload.unsure = !fit;
+        (payload, if fit { fault::NONE } else { fault::MALFORMED })
+    }
+
     /// An argument that is not there: its default.
     fn absent(&mut self, tool: Tool<'p>, slot: usize, row: &'p ArgRow, payload: &mut Payload) -> bool {
         match tool.default(slot) {
@@ -96,7 +114,7 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Lets one argument that is there feed its facts and its facet; whether it fits its type.
-    fn argument(&mut self, row: &'p ArgRow, value: impl Raw<'p>, payload: &mut Payload) -> bool {
+    pub(crate) fn argument(&mut self, row: &'p ArgRow, value: impl Raw<'p>, payload: &mut Payload) -> bool {
         let scalar = row.ty.scalar;
         if row.ty.many {
             let Some(items) = fitting_items(scalar, value) else { return false };
@@ -165,7 +183,7 @@ const fn places(scalar: Scalar) -> Option<u32> {
 }
 
 /// Whether a call holds more than the engine looks at.
-fn is_oversize(args: Fields<'_>) -> bool {
+pub(crate) fn is_oversize(args: Fields<'_>) -> bool {
     match args {
         Fields::Object(args) => {
             let texts = || args.leaves().filter(|leaf| leaf.kind() == Kind::Text).count();

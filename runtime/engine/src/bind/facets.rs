@@ -10,9 +10,7 @@ impl<'p> Binder<'p, '_> {
     /// Role, purpose, data labels, destination and resource as the record names them.
     pub(super) fn facets(&mut self, record: &Record<'_>) {
         let names = &self.loaded.vocabulary;
-        if record.role.is_none() {
-            self.facts.insert(set::ROLE, MORE);
-        }
+        self.facet_defaults(record);
         self.members("role", set::ROLE, &names.roles, record.role);
         self.purpose(record.purpose);
         self.members("data", set::DATA, &names.classes, record.data);
@@ -20,11 +18,18 @@ impl<'p> Binder<'p, '_> {
         self.members("resource", set::RESOURCE, &names.resources, record.resource);
     }
 
+    /// What a facet is of which the record says nothing.
+    pub(super) fn facet_defaults(&mut self, record: &Record<'_>) {
+        if record.role.is_none() {
+            self.facts.insert(set::ROLE, MORE);
+        }
+    }
+
     fn members(&mut self, what: &str, set: u32, names: &Names<u32>, members: Option<Members<'_>>) {
         let texts = match members {
             None => return,
             Some(Members::Known(elements)) => {
-                return elements.iter().for_each(|element| self.facts.insert(set, *element));
+                return elements.iter().for_each(|element| self.member(set, *element));
             }
             Some(Members::Named(texts)) => texts,
         };
@@ -40,13 +45,23 @@ impl<'p> Binder<'p, '_> {
     fn purpose(&mut self, purpose: Option<Purpose<'_>>) {
         let purpose = match purpose {
             None => return,
-            Some(Purpose::Known(value)) => return self.facts.set_one(one::PURPOSE, value),
+            Some(Purpose::Known(value)) => return self.known_purpose(value),
             Some(Purpose::Named(name)) => name,
         };
         match self.loaded.vocabulary.purposes.find(purpose) {
             Some(value) => self.facts.set_one(one::PURPOSE, value),
             None => self.undeclared.note("purpose", purpose),
         }
+    }
+
+    /// Adds an element to a facet.
+    pub(crate) fn member(&mut self, set: u32, element: u32) {
+        self.facts.insert(set, element);
+    }
+
+    /// A purpose that has been looked up.
+    pub(crate) fn known_purpose(&mut self, value: u32) {
+        self.facts.set_one(one::PURPOSE, value);
     }
 
     /// Everything that only results have.
@@ -78,7 +93,7 @@ impl<'p> Binder<'p, '_> {
         if let (None, Some(element)) = (&record.data, unlabelled) {
             self.facts.insert(set::DATA, element);
         }
-        if self.facts.elements(set::DATA).next().is_none() {
+        if self.facts.set(set::DATA).iter().all(|word| *word == 0) {
             self.facts.insert(set::DATA, self.loaded.tables.names.public);
         }
     }

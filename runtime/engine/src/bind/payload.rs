@@ -8,7 +8,7 @@ use agp_abi::tables::Scalar;
 
 /// The payload of a call or result, as far as it has been seen. Its texts lie in its slots.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Payload {
+pub(crate) struct Payload {
     /// Whether an argument carries any, be it empty.
     pub(super) carried: bool,
     /// Whether there may be more of it.
@@ -18,6 +18,9 @@ pub(super) struct Payload {
 }
 
 impl Payload {
+    /// Nothing is said.
+    pub(super) const NONE: Payload = Payload { carried: false, unsure: false, size: 0 };
+
     fn add(&mut self, text: &str) {
         self.size = self.size.saturating_add(u64::try_from(text.len()).unwrap_or(u64::MAX));
     }

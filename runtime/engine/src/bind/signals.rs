@@ -20,10 +20,8 @@ impl<'p> Binder<'p, '_> {
                 }
             }
             Some(Fields::Object(object)) => {
-                for (name, value) in object.members().into_iter().flatten() {
-                    if value.kind() == Kind::Null {
-                        continue;
-                    }
+                let Some(members) = object.members() else { return };
+                for (name, value) in members.filter(|(_, value)| value.kind() != Kind::Null) {
                     match loaded.signal(name).and_then(|place| loaded.tables.signals.get(place)) {
                         Some(row) => self.typed(row.ty, &row.feed, value),
                         None => self.undeclared.note("signal", name),
@@ -34,7 +32,7 @@ impl<'p> Binder<'p, '_> {
     }
 
     /// Lets a value feed its facts, if its JSON is of the type.
-    fn typed(&mut self, ty: ValueType, feed: &Feed, raw: impl Raw<'p>) {
+    pub(crate) fn typed(&mut self, ty: ValueType, feed: &Feed, raw: impl Raw<'p>) {
         if !ty.many {
             if fits(ty.scalar, raw.kind()) {
                 self.one_value(ty.scalar, feed, raw);

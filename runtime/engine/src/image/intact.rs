@@ -1,39 +1,37 @@
-//! Bytes that nobody can change any more, and whose hash is the one they bear.
+//! A copy of an image whose hash is the one that it bears.
 
 use super::ImageError;
-use super::sealed::Sealed;
+use super::sealed::{Parts, Sealed};
 #[cfg(feature = "verify")]
 use agp_abi::image::SIGNATURE_BYTES;
-use agp_abi::image::{self, HASH_BYTES, Header};
+use agp_abi::image::{self, HASH_BYTES, Header, Layout, Misplaced, Section};
 
 /// An image's bytes with a header and a hash that hold.
 #[derive(Debug)]
 pub(super) struct Intact {
-    sealed: Sealed,
+    parts: Parts,
     header: Header,
     hash: [u8; HASH_BYTES],
-    body: usize,
 }
 
 impl Intact {
     /// Copies the bytes to where they stay as they are, then checks the copy.
     pub(super) fn copy_of(bytes: &[u8]) -> Result<Intact, ImageError> {
-        // Only to copy nothing that cannot be an image: what counts is the copy's header.
-        Header::read(bytes)?;
-        Intact::of(Sealed::copy_of(bytes))
+        // Only to copy nothing that cannot be an image, and each part to its place: what counts is
+        // the copy's header.
+        let header = Header::read(bytes)?;
+        Intact::of(Parts::copy_of(bytes, &header))
     }
 
-    pub(super) fn of(sealed: Sealed) -> Result<Intact, ImageError> {
-        let bytes = sealed.bytes();
-        let header = Header::read(bytes)?;
-        let body = usize::try_from(header.body).map_err(|_| ImageError::Altered)?;
-        let (body, trailer) = bytes.split_at_checked(body).ok_or(ImageError::Altered)?;
-        let hash = image::hash(body);
-        if trailer.first_chunk() != Some(&hash) {
+    pub(super) fn of(parts: Parts) -> Result<Intact, ImageError> {
+        let (data, code, trailer) = (&*parts.data, parts.code.bytes(), &*parts.trailer);
+        let body = (data.len() as u64).saturating_add(code.len() as u64);
+        let header = Header::read_start(data, body.saturating_add(trailer.len() as u64))?;
+        let hash = image::hash_parts(&[data, code]);
+        if header.body != body || trailer.first_chunk() != Some(&hash) {
             return Err(ImageError::Altered);
         }
-        let body = body.len();
-        Ok(Intact { sealed, header, hash, body })
+        Ok(Intact { parts, header, hash })
     }
 
     pub(super) fn header(&self) -> &Header {
@@ -44,9 +42,19 @@ impl Intact {
         &self.hash
     }
 
-    /// Everything before the trailer.
-    pub(super) fn body(&self) -> &[u8] {
-        self.sealed.bytes().get(..self.body).unwrap_or_default()
+    /// The sections, where they stand as they must.
+    pub(super) fn layout(&self) -> Result<Layout, Misplaced> {
+        Layout::read(&[&self.parts.data, self.parts.code.bytes()], self.header.sections)
+    }
+
+    /// The bytes of a section, which never lies in two parts.
+    pub(super) fn content(&self, section: &Section) -> Option<&[u8]> {
+        let start = usize::try_from(section.offset).ok()?;
+        let (part, start) = match start.checked_sub(self.parts.code_at()) {
+            Some(start) => (self.parts.code.bytes(), start),
+            None => (&*self.parts.data, start),
+        };
+        part.get(start..start.checked_add(usize::try_from(section.length).ok()?)?)
     }
 
     /// The signature, of whomever.
@@ -55,11 +63,12 @@ impl Intact {
         if !self.header.signed {
             return None;
         }
-        self.sealed.bytes().last_chunk()
+        self.parts.trailer.last_chunk()
     }
 
+    /// The part that holds the sections of code, and where it begins in the image.
     #[cfg(any(test, feature = "verify"))]
-    pub(super) fn sealed(&self) -> &Sealed {
-        &self.sealed
+    pub(super) fn code(&self) -> (&Sealed, u64) {
+        (&self.parts.code, self.parts.code_at() as u64)
     }
 }

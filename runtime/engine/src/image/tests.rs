@@ -1,7 +1,7 @@
 //! Where bytes lie makes no difference to what they mean.
 
 use super::intact::Intact;
-use super::sealed::Sealed;
+use super::sealed::{Parts, Sealed};
 use super::{ImageError, UnverifiedImage};
 use crate::policy::Policy;
 use crate::testing;
@@ -9,11 +9,14 @@ use crate::testing;
 #[test]
 fn an_image_on_the_heap_loads_like_one_in_sealed_memory() {
     let tables = testing::tables();
-    let bytes = testing::image(&tables, &[]);
+    let bytes = testing::image(&tables, &[testing::code()]);
     let sealed = UnverifiedImage::read(&bytes).unwrap();
     #[cfg(target_os = "linux")]
-    assert!(matches!(sealed.intact.sealed(), Sealed::Memory { .. }));
-    let heap = Intact::of(Sealed::Heap(bytes.into())).and_then(UnverifiedImage::open).unwrap();
+    assert!(matches!(sealed.intact.code(), (Sealed::Memory { .. }, 4_096)));
+    let (body, trailer) = bytes.split_at(bytes.len() - 32);
+    let (data, code) = body.split_at(4_096);
+    let parts = Parts { data: data.into(), code: Sealed::Heap(code.into()), trailer: trailer.into() };
+    let heap = Intact::of(parts).and_then(UnverifiedImage::open).unwrap();
     for image in [sealed, heap] {
         let policy = Policy::from_unverified_image_at_own_risk(&image).unwrap();
         assert_eq!(policy.tables(), &tables);

@@ -42,7 +42,7 @@ impl VerifiedImage {
         // are those of the same image.
         #[expect(unsafe_code, reason = "the one place where a signature turns bytes into code")]
         unsafe {
-            NativeKernel::of_image(self.image.intact.sealed(), section, tables)
+            NativeKernel::of_image(self.image.intact.code(), section, tables)
         }
     }
 }

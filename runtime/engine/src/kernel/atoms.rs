@@ -24,20 +24,20 @@ impl Truth {
     }
 }
 
-/// Every atom but those on risks, which stay unknown here.
-pub(super) fn evaluate(tables: &Tables, facts: &Facts, truths: &mut Vec<Truth>) {
-    truths.clear();
-    truths.extend(tables.atoms.iter().map(|atom| truth(tables, facts, atom)));
+/// The truth values of every atom of a record all of whose texts have been looked at, and whose
+/// risks have these bounds, in millionths of a millionth.
+pub fn truths(tables: &Tables, facts: &Facts, risks: &[i64]) -> Vec<Truth> {
+    let of = |atom: &Atom| match atom {
+        Atom::Risk { risk, value } => at_risk(risks, *risk, *value),
+        _ => truth(tables, facts, atom),
+    };
+    tables.atoms.iter().map(of).collect()
 }
 
-/// The atoms on risks, once these are known.
-pub(super) fn evaluate_risks(tables: &Tables, risks: &[i64], truths: &mut [Truth]) {
-    for (atom, truth) in tables.atoms.iter().zip(truths) {
-        if let Atom::Risk { risk, value } = atom {
-            let reaches = risks.get(*risk as usize).is_none_or(|bound| bound >= value);
-            *truth = Truth { must: false, may: reaches };
-        }
-    }
+/// Of an atom on a risk: whether its upper bound, the only one it has, reaches a threshold.
+pub(crate) fn at_risk(risks: &[i64], risk: u32, value: i64) -> Truth {
+    let reaches = risks.get(risk as usize).is_none_or(|bound| *bound >= value);
+    Truth { must: false, may: reaches }
 }
 
 /// The truth values of one atom; of one on a risk, unknown.

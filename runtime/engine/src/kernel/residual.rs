@@ -3,72 +3,24 @@
 //! Only here are texts and risks looked at, and only those that a survivor hangs on.
 
 use super::atoms::{self, Truth};
+use super::live::{Live, Texts};
 use super::risks::{self, Known};
 use super::settle::rule_at;
 use super::steps::{self, Residuals, Step, Test};
 use super::walk::{Reading, walk};
 use agp_abi::Verdict;
-use agp_abi::facts::Facts;
-use agp_abi::index::{Index, UNKNOWN_END, row};
-use agp_abi::number::Bounds;
-use agp_abi::tables::{Atom, Fact, Tables};
-
-/// The texts of a record.
-pub(crate) trait Texts {
-    /// Looks at the texts of a test, unless that has been done, and sets its bits.
-    fn look(&mut self, test: u32, facts: &mut Facts);
-    /// Whether a test holds, where that is known and can be told without setting its bits.
-    fn glance(&self, test: u32) -> Option<bool>;
-    /// Sets the classes of the ends of texts.
-    fn classes(&self, classes: &mut [u64]);
-}
-
-/// Facts whose text tests have all been made.
-pub(super) struct Looked;
-
-impl Texts for Looked {
-    fn look(&mut self, _: u32, _: &mut Facts) {}
-
-    fn glance(&self, _: u32) -> Option<bool> {
-        None
-    }
-
-    fn classes(&self, classes: &mut [u64]) {
-        classes.fill(u64::from(UNKNOWN_END));
-    }
-}
-
-/// Facts whose texts are looked at when a test first asks.
-pub(super) struct Live<'a, T> {
-    pub(super) tables: &'a Tables,
-    pub(super) residuals: &'a Residuals,
-    pub(super) facts: &'a mut Facts,
-    pub(super) texts: &'a mut T,
-}
-
-impl<T: Texts> Known for Live<'_, T> {
-    fn truth(&mut self, atom: u32) -> Option<Truth> {
-        let atom = self.tables.atoms.get(atom as usize)?;
-        if let Atom::Text(test) | Atom::Known(Fact::Text(test)) = atom {
-            self.texts.look(*test, self.facts);
-        }
-        Some(atoms::truth(self.tables, self.facts, atom))
-    }
-
-    fn number(&self, number: u32) -> Bounds {
-        self.facts.number(number)
-    }
-}
+use agp_abi::index::{Index, row};
+use agp_abi::tables::{Atom, Tables};
 
 /// Takes out the survivors whose residual chain does not hold.
 pub(super) fn check<T: Texts>(
     live: &mut Live<'_, T>,
+    residuals: &Residuals,
     index: &Index,
     survivors: &mut [u64],
     bounds: &mut RiskBounds,
 ) {
     let words = &live.tables.plan.words;
-    bounds.forget();
     let mut rest = survivors;
     for group in &index.groups {
         let Some((head, tail)) = rest.split_first_mut() else { return };
@@ -82,7 +34,8 @@ pub(super) fn check<T: Texts>(
             while open != 0 {
                 let bit = open.trailing_zeros();
                 open &= open.wrapping_sub(1);
-                let applies = rule_at(leaf, width, word, bit).is_none_or(|rule| applies(live, rule, bounds));
+                let applies =
+                    rule_at(leaf, width, word, bit).is_none_or(|rule| applies(live, residuals, rule, bounds));
                 *place &= !u64::from(!applies).checked_shl(bit).unwrap_or(0);
             }
         }
@@ -90,8 +43,12 @@ pub(super) fn check<T: Texts>(
 }
 
 /// Whether what is left of a rule holds.
-fn applies<T: Texts>(live: &mut Live<'_, T>, rule: u32, bounds: &mut RiskBounds) -> bool {
-    let residuals = live.residuals;
+fn applies<T: Texts>(
+    live: &mut Live<'_, T>,
+    residuals: &Residuals,
+    rule: u32,
+    bounds: &mut RiskBounds,
+) -> bool {
     match residuals.steps(rule) {
         // Mostly one step, or two: no branch on how one comes out.
         Some(steps) => steps.iter().fold(true, |holds, step| holds & live.step(*step)),
@@ -146,11 +103,13 @@ impl RiskBounds {
         RiskBounds(vec![None; tables.risks.len()])
     }
 
-    fn forget(&mut self) {
+    /// Forgets those of the last record.
+    pub(super) fn forget(&mut self) {
         self.0.fill(None);
     }
 
-    fn of(&mut self, known: &mut Live<'_, impl Texts>, risk: u32) -> Option<i64> {
+    /// The bound of a risk; `None` where there is no such risk.
+    pub(super) fn of(&mut self, known: &mut Live<'_, impl Texts>, risk: u32) -> Option<i64> {
         let slot = self.0.get_mut(risk as usize)?;
         if slot.is_none() {
             let row = known.tables.risks.get(risk as usize)?;

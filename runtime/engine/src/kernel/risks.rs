@@ -2,7 +2,6 @@
 
 use super::walk::walk;
 use super::{Reading, Truth};
-use agp_abi::facts::Facts;
 use agp_abi::number::{Bounds, SCALE};
 use agp_abi::tables::{RiskRow, Tables, TermRow};
 
@@ -10,34 +9,11 @@ use agp_abi::tables::{RiskRow, Tables, TermRow};
 const ONE: i64 = 1_000_000_000_000;
 
 /// What a bound is computed from.
-pub(super) trait Known {
+pub(crate) trait Known {
     /// The truth values of an atom that is not on a risk.
     fn truth(&mut self, atom: u32) -> Option<Truth>;
     /// A number.
     fn number(&self, number: u32) -> Bounds;
-}
-
-/// Facts whose atoms have all been evaluated.
-struct Evaluated<'a> {
-    facts: &'a Facts,
-    truths: &'a [Truth],
-}
-
-impl Known for Evaluated<'_> {
-    fn truth(&mut self, atom: u32) -> Option<Truth> {
-        self.truths.get(atom as usize).copied()
-    }
-
-    fn number(&self, number: u32) -> Bounds {
-        self.facts.number(number)
-    }
-}
-
-/// Every risk.
-pub(super) fn evaluate(tables: &Tables, facts: &Facts, truths: &[Truth], risks: &mut Vec<i64>) {
-    risks.clear();
-    let mut known = Evaluated { facts, truths };
-    risks.extend(tables.risks.iter().map(|risk| upper_bound(tables, risk, &mut known)));
 }
 
 /// What counts in full is added, what surely counts is taken off; clamped once, at the end.

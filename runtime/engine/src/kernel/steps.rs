@@ -64,6 +64,8 @@ impl Residuals {
             };
             residuals.rules.push(residual);
         }
+        residuals.rules.shrink_to_fit();
+        residuals.steps.shrink_to_fit();
         residuals
     }
 
@@ -112,5 +114,47 @@ pub(crate) const fn bit(plane: Plane, must: bool, may: bool) -> bool {
         Plane::May => may,
         Plane::NotMay => !may,
         Plane::NotMust => !must,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_STEPS, Residuals, Step, Test};
+    use crate::testing;
+    use agp_abi::Verdict;
+    use agp_abi::tables::{ACCEPT, Atom, Event, Node, Plane, REJECT, RuleRow, Tables};
+
+    /// A rule whose residual is this many tests of one text, each of which must pass.
+    fn tables(steps: usize) -> Tables {
+        let mut tables = testing::tables();
+        tables.atoms = vec![Atom::Text(0)];
+        let last = u32::try_from(steps).unwrap();
+        let yes = |at: u32| if at == last { ACCEPT } else { at };
+        let node = |at: u32| Node { atom: 0, plane: Plane::May, yes: yes(at + 1), no: REJECT };
+        tables.nodes = (0..last).map(node).collect();
+        tables.rules = vec![RuleRow {
+            name: "r".into(),
+            reserved: None,
+            on: Event::Call,
+            verdict: Verdict::Deny,
+            shadow: false,
+            entry: 0,
+            residual: if steps == 0 { ACCEPT } else { 0 },
+            beside: None,
+        }];
+        tables
+    }
+
+    #[test]
+    fn a_list_of_tests_has_as_many_steps_up_to_a_limit() {
+        let step = Step { test: Test::Text(0), plane: Plane::May };
+        for steps in [0, 1, MAX_STEPS - 1, MAX_STEPS] {
+            assert_eq!(Residuals::of(&tables(steps)).steps(0), Some(&vec![step; steps][..]), "{steps}");
+        }
+        for steps in [MAX_STEPS + 1, 10 * MAX_STEPS] {
+            let residuals = Residuals::of(&tables(steps));
+            assert_eq!(residuals.steps(0), None, "{steps}: its chain is walked");
+            assert!(residuals.steps.is_empty(), "{steps}: nothing of it is kept");
+        }
     }
 }

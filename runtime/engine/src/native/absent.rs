@@ -25,7 +25,7 @@ impl NativeKernel {
     /// As where code can run.
     #[cfg(feature = "verify")]
     #[expect(unsafe_code, reason = "callers are the same on every machine")]
-    pub(crate) const unsafe fn of_image(_: &Sealed, _: &Section, _: &Tables) -> Option<NativeKernel> {
+    pub(crate) const unsafe fn of_image(_: (&Sealed, u64), _: &Section, _: &Tables) -> Option<NativeKernel> {
         None
     }
 

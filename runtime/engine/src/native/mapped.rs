@@ -69,15 +69,16 @@ impl NativeKernel {
         unsafe { NativeKernel::new(mapping, [code.call, code.result], tables) }
     }
 
-    /// Maps the code of an image's section; `None` as above, and where the image's bytes are on the
-    /// heap or its code needs a CPU feature that is not there.
+    /// Maps the code of an image's section, given the part of the image that holds it and where that
+    /// begins; `None` as above, and where the part is on the heap or the code needs a CPU feature that
+    /// is not there.
     ///
     /// # Safety
     /// The section must be one of code for this machine in an image that a key of the host vouches
     /// for, and the tables those of the same image.
     #[cfg(feature = "verify")]
     pub(crate) unsafe fn of_image(
-        sealed: &Sealed,
+        (sealed, begins): (&Sealed, u64),
         section: &Section,
         tables: &Tables,
     ) -> Option<NativeKernel> {
@@ -86,7 +87,8 @@ impl NativeKernel {
             return None;
         }
         let place = |at: u64| usize::try_from(at).ok();
-        let mapping = file.map_executable(place(section.offset)?, place(section.length)?).ok()?;
+        let mapping =
+            file.map_executable(place(section.offset.checked_sub(begins)?)?, place(section.length)?).ok()?;
         // SAFETY: the caller vouches for code and tables.
         unsafe { NativeKernel::new(mapping, section.entries, tables) }
     }

@@ -3,14 +3,13 @@
 //! In: a line, or a call that was built. Nothing is allocated once the scratch has room, but for the
 //! names of what is not declared. [`Policy::judge`] says everything else there is to say.
 
-use super::{RecordTexts, Room, Scratch, refusal};
+use super::{RecordTexts, Scratch, refusal};
+use crate::bind::Ground;
 use crate::kernel::{Decider, Work};
 use crate::policy::Policy;
-use crate::record::{self, Line, Record};
-use crate::slots::Slots;
+use crate::record::{self, Line};
 use agp_abi::Verdict;
 use agp_abi::decision::Context;
-use agp_abi::facts::Facts;
 use agp_abi::tables::Event;
 use agp_abi::verdict::Reserved;
 
@@ -36,68 +35,46 @@ impl Policy {
             return Some(refused(Reserved::Undeclared));
         };
         self.facts(event, tool, &record, context.now, room);
-        Some(self.settled(event, context, room))
+        Some(self.settle(event, context.discharged, &mut room.ground, &mut room.work))
     }
 
-    /// Decides on what [`Policy::bind`] or [`crate::Call::bind`] has bound last, as often as it is
+    /// Decides on what [`Policy::bind`] has bound last, as often as it is
     /// asked: the verdict and the name of the rule that says so, which is empty for a result that no
     /// rule speaks of. Whether the session may act is the caller's to know. `None` where nothing is
     /// bound, or for another policy.
     pub fn decide_bound(&self, discharged: &[String], scratch: &mut Scratch) -> Option<(Verdict, &str)> {
         let room = &mut scratch.room;
         let event = room.bound.filter(|_| room.generation == self.loaded.generation)?;
-        let Room { facts, work, slots, .. } = room;
-        Some(self.settle(event, discharged, facts, slots, work))
+        Some(self.settle(event, discharged, &mut room.ground, &mut room.work))
     }
 
-    /// Decides on a call that was built: [`crate::Call::decide`].
-    pub(crate) fn decide_call<'p>(
-        &'p self,
-        tool: Option<usize>,
-        record: &Record<'_>,
-        context: &Context<'_>,
-        scratch: &mut Scratch,
-    ) -> (Verdict, &'p str) {
-        scratch.room.begin(&self.loaded);
-        if let Some(reserved) = refusal(Event::Call, record.session.unwrap_or_default(), context) {
-            return refused(reserved);
-        }
-        if self.bind_call(tool, record, context.now, scratch).is_none() {
-            return refused(Reserved::Undeclared);
-        }
-        self.settled(Event::Call, context, &mut scratch.room)
-    }
-
-    /// Decides on facts that were bound before: [`crate::Bound::decide`].
-    pub(crate) fn decide_kept(
+    /// Decides on a call that was built and is bound, if its tool is declared: [`crate::Call::decide`].
+    pub(crate) fn decide_call(
         &self,
         session: &str,
-        facts: &mut Facts,
-        slots: &mut Slots,
+        ground: Option<&mut Ground>,
         context: &Context<'_>,
         scratch: &mut Scratch,
     ) -> (Verdict, &str) {
-        scratch.room.begin(&self.loaded);
+        let room = &mut scratch.room;
+        room.begin(&self.loaded);
         if let Some(reserved) = refusal(Event::Call, session, context) {
             return refused(reserved);
         }
-        self.settle(Event::Call, context.discharged, facts, slots, &mut scratch.room.work)
-    }
-
-    /// Decides on facts that are bound.
-    fn settled(&self, event: Event, context: &Context<'_>, room: &mut Room) -> (Verdict, &str) {
-        let Room { facts, work, slots, .. } = room;
-        self.settle(event, context.discharged, facts, slots, work)
+        match ground {
+            Some(ground) => self.settle(Event::Call, context.discharged, ground, &mut room.work),
+            None => refused(Reserved::Undeclared),
+        }
     }
 
     fn settle(
         &self,
         event: Event,
         discharged: &[String],
-        facts: &mut Facts,
-        slots: &mut Slots,
+        ground: &mut Ground,
         work: &mut Work,
     ) -> (Verdict, &str) {
+        let Ground { facts, slots, .. } = ground;
         let mut texts = RecordTexts { loaded: &self.loaded, slots };
         let (verdict, decider) = self.kernel().decide(facts, event, discharged, &mut texts, work);
         let rule = match decider {

@@ -1,65 +1,80 @@
 //! The facts that were unknown and decided (chapter Evaluation, section 5).
 //!
 //! An author reads this list to learn what a record should have said. Steps: the rules that the
-//! decision hangs on ([`settling`]), the atoms of their conditions that are open, the facts of
-//! these that are not known, by the names a record gives them. Nothing here is on the way of a
-//! record that is allowed.
+//! decision hangs on ([`Search::settling`]), the atoms of their conditions that are open, the facts
+//! of these that are not known, by the names a record gives them. Atoms are evaluated as they are
+//! come by, so a decision that hangs on little costs little to report.
 
-use crate::kernel::walk::atoms_of;
-use crate::kernel::{Decider, Outcome, Reading, holds};
+use crate::kernel::atoms::at_risk;
+use crate::kernel::live::{Live, Texts};
+use crate::kernel::risks::Known;
+use crate::kernel::walk::{atoms_of, walk};
+use crate::kernel::{Decider, Outcome, Reading, Truth};
 use agp_abi::Verdict;
-use agp_abi::facts::Facts;
 use agp_abi::tables::{Atom, Event, Fact, RuleRow, Tables};
 use std::collections::BTreeSet;
 
 /// Names of the facts, sorted, each once.
-pub(super) fn names(tables: &Tables, facts: &Facts, event: Event, outcome: &Outcome) -> Vec<String> {
-    let mut search = Search { tables, facts, outcome, names: BTreeSet::new() };
-    for rule in settling(tables, event, outcome) {
+pub(crate) fn names(live: Live<'_, impl Texts>, event: Event, outcome: &Outcome) -> Vec<String> {
+    let mut search = Search { tables: live.tables, live, outcome, names: BTreeSet::new() };
+    for rule in search.settling(event) {
         search.condition(rule.entry);
     }
     search.names.into_iter().map(str::to_owned).collect()
 }
 
-/// The rules that would have mattered, or might not have, had more been known.
-fn settling<'t>(tables: &'t Tables, event: Event, outcome: &Outcome) -> Vec<&'t RuleRow> {
-    let rules = (0u32..).zip(&tables.rules);
-    // Of an `allow`, whether its condition may hold; of any other rule, whether it must.
-    let dual = |rule: &RuleRow| holds(tables, rule.entry, Reading::Dual, &outcome.truths);
-    match outcome.decider {
-        Decider::Nothing => Vec::new(),
-        Decider::Default => rules
-            .filter(|(index, rule)| {
-                let grants = rule.on == event && rule.verdict == Verdict::Allow && !rule.shadow;
-                grants && !outcome.matched.contains(*index) && dual(rule) == Some(true)
-            })
-            .map(|(_, rule)| rule)
-            .collect(),
-        Decider::Rule(_) => rules
-            .filter(|(index, rule)| {
-                let decides = outcome.matched.contains(*index) && rule.verdict == outcome.verdict;
-                decides && dual(rule) == Some(false)
-            })
-            .map(|(_, rule)| rule)
-            .collect(),
+struct Search<'a, T> {
+    tables: &'a Tables,
+    live: Live<'a, T>,
+    outcome: &'a Outcome,
+    names: BTreeSet<&'a str>,
+}
+
+impl<'a, T: Texts> Search<'a, T> {
+    /// The rules that would have mattered, or might not have, had more been known.
+    fn settling(&mut self, event: Event) -> Vec<&'a RuleRow> {
+        let (tables, outcome) = (self.tables, self.outcome);
+        match outcome.decider {
+            Decider::Nothing => Vec::new(),
+            // Of an `allow`, whether its condition may hold; of any other rule, whether it must.
+            Decider::Default => {
+                let grants = (0u32..).zip(&tables.rules).filter(|(index, rule)| {
+                    let grants = rule.on == event && rule.verdict == Verdict::Allow && !rule.shadow;
+                    grants && !outcome.matched.contains(*index)
+                });
+                grants.map(|(_, rule)| rule).filter(|rule| self.dual(rule) == Some(true)).collect()
+            }
+            Decider::Rule(_) => {
+                let matched = outcome.matched.iter().filter_map(|index| tables.rules.get(index as usize));
+                let decide = matched.filter(|rule| rule.verdict == outcome.verdict);
+                decide.filter(|rule| self.dual(rule) == Some(false)).collect()
+            }
+        }
     }
-}
 
-struct Search<'t> {
-    tables: &'t Tables,
-    facts: &'t Facts,
-    outcome: &'t Outcome,
-    names: BTreeSet<&'t str>,
-}
+    /// Whether a rule's condition holds by the other reading of its atoms.
+    fn dual(&mut self, rule: &RuleRow) -> Option<bool> {
+        self.holds(rule.entry, Reading::Dual)
+    }
 
-impl Search<'_> {
+    fn holds(&mut self, entry: u32, reading: Reading) -> Option<bool> {
+        walk(self.tables, entry, reading, |atom| self.truth(atom))
+    }
+
+    /// The truth values of an atom.
+    fn truth(&mut self, atom: u32) -> Option<Truth> {
+        match self.tables.atoms.get(atom as usize)? {
+            Atom::Risk { risk, value } => Some(at_risk(&self.outcome.risks, *risk, *value)),
+            _ => self.live.truth(atom),
+        }
+    }
+
     /// Notes what is not known in a condition.
     fn condition(&mut self, entry: u32) {
         let mut atoms = Vec::new();
         atoms_of(self.tables, entry, |atom| atoms.push(atom));
         for atom in atoms {
-            let open = self.outcome.truths.get(atom as usize).is_some_and(|truth| truth.must != truth.may);
-            if open {
+            if self.truth(atom).is_some_and(|truth| truth.must != truth.may) {
                 self.atom(atom);
             }
         }
@@ -93,7 +108,7 @@ impl Search<'_> {
         match fact {
             Fact::One(_) | Fact::Set(_) | Fact::Text(_) => true,
             Fact::Number(number) => {
-                let bounds = self.facts.number(number);
+                let bounds = self.live.number(number);
                 bounds.low != bounds.high
             }
         }
@@ -101,9 +116,10 @@ impl Search<'_> {
 
     /// Notes what is not known in the terms that make a risk's bound higher than it must be.
     fn risk(&mut self, risk: u32) {
-        for term in self.tables.risks.get(risk as usize).into_iter().flat_map(|risk| &risk.terms) {
-            let holds = |reading| holds(self.tables, term.entry, reading, &self.outcome.truths) == Some(true);
-            let (written, dual) = (holds(Reading::Written), holds(Reading::Dual));
+        let tables = self.tables;
+        for term in tables.risks.get(risk as usize).into_iter().flat_map(|risk| &risk.terms) {
+            let written = self.holds(term.entry, Reading::Written) == Some(true);
+            let dual = self.holds(term.entry, Reading::Dual) == Some(true);
             let (must, may) = if term.subtract { (written, dual) } else { (dual, written) };
             if !may {
                 continue;

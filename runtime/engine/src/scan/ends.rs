@@ -10,7 +10,7 @@ use agp_abi::tables::Tables;
 /// One of `index::Plan::ends`.
 #[derive(Clone, Debug)]
 pub(crate) struct EndTable {
-    slot: usize,
+    slot: u32,
     side: Side,
     mask: u64,
     least: usize,
@@ -30,7 +30,7 @@ impl EndTable {
         let bits = end.entries.len().trailing_zeros();
         let class = |class: u32| if class == UNKNOWN_END { OTHER_END } else { class };
         EndTable {
-            slot: end.slot as usize,
+            slot: end.slot,
             side: end.side,
             mask: u64::MAX.checked_shr(64u32.saturating_sub(end.bytes.saturating_mul(8))).unwrap_or(0),
             least: end.bytes as usize,
@@ -43,8 +43,8 @@ impl EndTable {
     /// The class of the end of its slot's text.
     #[inline]
     pub(crate) fn class(&self, slots: &Slots) -> u64 {
-        let Some(text) = slots.ends(self.slot) else { return u64::from(UNKNOWN_END) };
-        let end = match self.side {
+        let Some(text) = slots.only(self.slot) else { return u64::from(UNKNOWN_END) };
+        let [end, _] = match self.side {
             Side::Head => text.head,
             Side::Tail => text.tail,
         };
@@ -52,7 +52,7 @@ impl EndTable {
         let at = key.wrapping_mul(self.multiplier).wrapping_shr(self.shift);
         let other = (key, u64::from(OTHER_END));
         let (known, class) = usize::try_from(at).ok().and_then(|at| self.entries.get(at)).unwrap_or(&other);
-        if *known == key && text.length >= self.least { *class } else { u64::from(OTHER_END) }
+        if *known == key && text.len() >= self.least { *class } else { u64::from(OTHER_END) }
     }
 }
 

@@ -9,7 +9,6 @@ use agp_abi::tables::{
     ACCEPT, Approval, Atom, Fact, MORE, MORE_DETECTED, REJECT, RuleRow, Tables, UNKNOWN, set,
 };
 use agp_abi::verdict::Reserved;
-use std::collections::BTreeSet;
 
 pub(super) fn verify(tables: &Tables) -> Result<(), LoadError> {
     for (row, item) in rows("atom", &tables.atoms) {
@@ -62,8 +61,8 @@ fn atom(tables: &Tables, row: Row, atom: &Atom) -> Result<(), LoadError> {
 }
 
 fn finite(row: Row, largest: u32, must: &Bits, may: &Bits, unknown: &[u32]) -> Result<(), LoadError> {
-    row.require(may.iter().all(|value| value <= largest), "a value is not one of its fact's")?;
-    row.require(must.iter().all(|value| may.contains(value)), "it must hold where it may not")?;
+    row.require(may.is_up_to(largest), "a value is not one of its fact's")?;
+    row.require(must.is_subset(may), "it must hold where it may not")?;
     row.require(!unknown.iter().any(|value| must.contains(*value)), "it must hold of what is unknown")
 }
 
@@ -77,6 +76,9 @@ fn fact(tables: &Tables, row: Row, fact: Fact) -> Result<(), LoadError> {
 }
 
 fn risks(tables: &Tables) -> Result<(), LoadError> {
+    if tables.risks.is_empty() {
+        return Ok(());
+    }
     let on_risk = nodes_on_risks(tables);
     for (row, risk) in rows("risk", &tables.risks) {
         for term in &risk.terms {
@@ -107,23 +109,50 @@ fn nodes_on_risks(tables: &Tables) -> Vec<bool> {
 }
 
 fn rules(tables: &Tables) -> Result<(), LoadError> {
-    let mut names = BTreeSet::new();
     for (row, rule) in rows("rule", &tables.rules) {
         entry(tables, row, rule.entry)?;
         entry(tables, row, rule.residual)?;
         reserved(row, rule)?;
-        let first = names.insert((rule.name.as_str(), rule.shadow));
-        row.require(first || rule.reserved.is_some(), "its name is taken")?;
-        row.require(rule.verdict != Verdict::Review || rule.approval.is_some(), "nobody is asked to review")?;
-        if let Some(approval) = &rule.approval {
+        let approval = &rule.beside().approval;
+        row.require(rule.verdict != Verdict::Review || approval.is_some(), "nobody is asked to review")?;
+        if let Some(approval) = approval {
             approvers(tables, row, approval)?;
         }
+    }
+    if let Some(row) = named_twice(&tables.rules) {
+        Row { table: "rule", row }.require(false, "its name is taken")?;
     }
     let place = |rule: &RuleRow| (std::cmp::Reverse(rule.verdict), rule.reserved.is_some());
     for ((row, rule), next) in rows("rule", &tables.rules).zip(tables.rules.iter().skip(1)) {
         row.require(place(rule) <= place(next), "a stricter rule, or an authored one as strict, follows it")?;
     }
     Ok(())
+}
+
+/// The second of two authored rules of one name, both in `shadow` or neither. Those of reserved rules
+/// are others' names ([`reserved`]).
+fn named_twice(rules: &[RuleRow]) -> Option<usize> {
+    fn name(rule: &RuleRow) -> (&str, bool) {
+        (&rule.name, rule.shadow)
+    }
+    let authored = rules.iter().enumerate().filter(|(_, rule)| rule.reserved.is_none());
+    let mut keys: Vec<_> = authored.map(|(at, rule)| (mixed(rule.name.as_bytes()), rule, at)).collect();
+    // Names that begin alike are the rule, so numbers are compared first.
+    keys.sort_unstable_by(|(a, one, at), (b, two, to)| {
+        a.cmp(b).then_with(|| name(one).cmp(&name(two))).then_with(|| at.cmp(to))
+    });
+    let mut pairs = keys.iter().zip(keys.iter().skip(1));
+    pairs.find(|((a, one, _), (b, two, _))| a == b && name(one) == name(two)).map(|(_, (_, _, at))| *at)
+}
+
+/// A number that names seldom have in common. Nothing but time rests on that.
+fn mixed(name: &[u8]) -> u64 {
+    let (words, rest) = name.as_chunks::<8>();
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    words.iter().chain([&last]).fold(name.len() as u64, |mixed, word| {
+        (mixed ^ u64::from_le_bytes(*word)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+    })
 }
 
 fn reserved(row: Row, rule: &RuleRow) -> Result<(), LoadError> {

@@ -8,9 +8,11 @@
 //!    within the words and in order; ends of texts are of slots that exist;
 //! 3. a place that holds a rule names one of the index's event, in the order in which rules decide,
 //!    those in shadow last; the fixed rows say of it what its row in the tables says;
-//! 4. no row has a bit at a place that holds no rule.
+//! 4. no row has a bit at a place that holds no rule;
+//! 5. every rule stands in some leaf of exactly one group, or what is left of it is `REJECT`.
 //!
-//! Whether rows mean what conditions say is not checked here.
+//! Whether rows mean what conditions say is not checked here, nor whether a rule stands in every leaf
+//! that it should: that is what a signature and a second compilation are for.
 
 use super::{Row, rows};
 use crate::load::LoadError;
@@ -18,7 +20,7 @@ use agp_abi::Verdict;
 use agp_abi::index::{
     DIGIT_BITS, DIGIT_ROWS, Digits, Field, Group, MAX_GROUPS, MAX_WIDTH, Select, Thresholds, row,
 };
-use agp_abi::tables::{ACCEPT, Event, Tables};
+use agp_abi::tables::{ACCEPT, Event, REJECT, Tables};
 
 /// The words of the rule numbers, for each word of a row.
 const NUMBERS: u64 = 32;
@@ -33,15 +35,17 @@ pub(super) fn verify(tables: &Tables) -> Result<(), LoadError> {
     for (event, name) in [(Event::Call, "group of calls"), (Event::Result, "group of results")] {
         let index = tables.plan.of(event);
         super::require(index.groups.len() <= MAX_GROUPS, "an index has too many groups")?;
+        let mut homes = vec![None; tables.rules.len()];
         for (row, group) in rows(name, &index.groups) {
             layout(tables, row, group)?;
             for field in &group.fields {
                 select(tables, row, field)?;
             }
-            for leaf in 0..group.leaves {
-                places(tables, event, row, group, leaf)?;
+            for leaf in leaves(tables, group) {
+                places(tables, event, row, group, leaf, &mut homes)?;
             }
         }
+        all_stand(tables, event, &homes)?;
     }
     Ok(())
 }
@@ -65,6 +69,12 @@ fn layout(tables: &Tables, row: Row, group: &Group) -> Result<(), LoadError> {
     let end = |field: &Field| u64::from(field.rows).saturating_mul(width).saturating_add(u64::from(field.at));
     let apart = group.fields.iter().zip(group.fields.iter().skip(1)).all(|(a, b)| end(a) <= u64::from(b.at));
     row.require(apart, "its fields lie upon each other")
+}
+
+/// The words of each leaf of a group whose layout holds.
+fn leaves<'t>(tables: &'t Tables, group: &Group) -> impl Iterator<Item = &'t [u64]> {
+    let words = tables.plan.words.get(group.base as usize..).unwrap_or_default();
+    words.chunks_exact((group.stride as usize).max(1)).take(group.leaves as usize)
 }
 
 fn words(tables: &Tables) -> u64 {
@@ -101,42 +111,78 @@ fn set(tables: &Tables, row: Row, field: &Field, digits: &Digits) -> Result<(), 
     row.require(field.rows == rows, "the digits of a set are miscounted")
 }
 
-/// The places of one leaf.
-fn places(tables: &Tables, event: Event, row: Row, group: &Group, leaf: u32) -> Result<(), LoadError> {
-    let first = u64::from(group.base).saturating_add(u64::from(leaf).saturating_mul(u64::from(group.stride)));
-    let first = usize::try_from(first).unwrap_or(usize::MAX);
+/// The places of one leaf: which rules stand there, and what its rows say of them.
+fn places(
+    tables: &Tables,
+    event: Event,
+    row: Row,
+    group: &Group,
+    leaf: &[u64],
+    homes: &mut [Option<usize>],
+) -> Result<(), LoadError> {
     let width = group.width as usize;
-    let words = tables.plan.words.get(first..).unwrap_or(&[]);
     let fixed = |row: u32, word: usize| {
-        words.get((row as usize).saturating_mul(width).saturating_add(word)).copied().unwrap_or(0)
+        leaf.get((row as usize).saturating_mul(width).saturating_add(word)).copied().unwrap_or(0)
     };
     let mut last = None;
     for word in 0..width {
-        let valid = fixed(self::row::VALID, word);
-        for bit in (0..64u32).filter(|bit| valid.checked_shr(*bit).unwrap_or(0) & 1 == 1) {
-            let place = crate::kernel::settle::rule_at(words, width, word, bit);
+        let [valid, live, allow, residual] =
+            [self::row::VALID, self::row::LIVE, self::row::ALLOW, self::row::RESIDUAL]
+                .map(|row| fixed(row, word));
+        for bit in members(valid) {
+            let place = crate::kernel::settle::rule_at(leaf, width, word, bit);
             let rule = place.and_then(|rule| tables.rules.get(rule as usize));
-            let (Some(number), Some(rule)) = (place, rule) else {
+            let home = place.and_then(|rule| homes.get_mut(rule as usize));
+            let (Some(number), Some(rule), Some(home)) = (place, rule, home) else {
                 return Err(LoadError::Index { table: row.table, row: row.row, target: "rule" });
             };
             let order = Some((rule.shadow, number));
             row.require(rule.on == event && last < order, "its rules are not those of its event in order")?;
             last = order;
-            let is = |fixed_row| fixed(fixed_row, word).checked_shr(bit).unwrap_or(0) & 1 == 1;
-            let says = is(self::row::LIVE) != rule.shadow
-                && is(self::row::ALLOW) == (!rule.shadow && rule.verdict == Verdict::Allow)
-                && is(self::row::RESIDUAL) == (rule.residual != ACCEPT);
+            let is = |word: u64| word.checked_shr(bit).unwrap_or(0) & 1 == 1;
+            let says = is(live) != rule.shadow
+                && is(allow) == (!rule.shadow && rule.verdict == Verdict::Allow)
+                && is(residual) == (rule.residual != ACCEPT);
             row.require(says, "its fixed rows contradict a rule")?;
+            row.require(home.is_none_or(|home| home == row.row), "a rule stands in two groups")?;
+            *home = Some(row.row);
         }
-        let strays = |at: usize, count: u32| {
-            (0..count as usize).any(|of| {
-                let at = at.saturating_add(of.saturating_mul(width)).saturating_add(word);
-                words.get(at).is_none_or(|bits| bits & !valid != 0)
-            })
-        };
-        let stray = strays(0, self::row::COUNT)
-            || group.fields.iter().any(|field| strays(field.at as usize, field.rows));
-        row.require(!stray, "a row has a bit where no rule stands")?;
+    }
+    let fields = group.fields.iter().map(|field| (field.at as usize, field.rows as usize));
+    let mut rows = std::iter::once((0, self::row::COUNT as usize)).chain(fields);
+    let stray = rows.any(|(at, rows)| {
+        let end = rows.saturating_mul(width).saturating_add(at);
+        leaf.get(at..end).is_none_or(|rows| has_strays(rows, leaf.get(..width).unwrap_or_default()))
+    });
+    row.require(!stray, "a row has a bit where no rule stands")
+}
+
+/// Every rule of the event must stand in some leaf, or it could never apply, unless it says itself
+/// that it does not.
+fn all_stand(tables: &Tables, event: Event, homes: &[Option<usize>]) -> Result<(), LoadError> {
+    for ((row, rule), home) in rows("rule", &tables.rules).zip(homes) {
+        let stands = rule.on != event || home.is_some() || rule.residual == REJECT;
+        row.require(stands, "it stands in no leaf of the index")?;
     }
     Ok(())
+}
+
+/// Whether some row has a bit that is not valid.
+fn has_strays(rows: &[u64], valid: &[u64]) -> bool {
+    // By far most rows are one word, and a loop without a branch is quicker.
+    if let [valid] = valid {
+        return rows.iter().fold(0, |strays, bits| strays | bits & !valid) != 0;
+    }
+    rows.chunks(valid.len().max(1))
+        .any(|row| row.iter().zip(valid).fold(0, |strays, (bits, valid)| strays | bits & !valid) != 0)
+}
+
+/// The places of the bits of a word.
+fn members(word: u64) -> impl Iterator<Item = u32> {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let bit = rest.trailing_zeros();
+        rest &= rest.wrapping_sub(1);
+        (bit < u64::BITS).then_some(bit)
+    })
 }

@@ -2,9 +2,11 @@
 //! values are.
 
 use crate::build::*;
+use agp_abi::decision::{Context, Sessions};
 use agp_abi::number::Bounds;
 use agp_abi::tables::*;
-use agp_runtime::Policy;
+use agp_abi::verdict::Verdict;
+use agp_runtime::{Policy, Scratch};
 
 /// One argument `x` of a type; the facts that it feeds are one 0 or 4, number 0, text test 0.
 fn with(ty: ValueType) -> Policy {
@@ -333,4 +335,25 @@ fn oversize_calls_are_not_read() {
     let facts = facts(&policy, &call(&both));
     assert_eq!(facts.number(number), Bounds::UNKNOWN);
     assert_eq!(facts.elements(set::RESOURCE).collect::<Vec<_>>(), [MORE]);
+}
+
+/// An answer costs what it hangs on; an explanation may look at everything.
+#[test]
+fn texts_are_looked_at_when_a_test_asks() {
+    let mut build = Build::new();
+    let (_, first) = build.text(Quantifier::Any, "a.*", "args.x");
+    let (spared, second) = build.text(Quantifier::Any, "b.*", "args.x");
+    let mut x = arg("x", one_of(Scalar::Text), Mapping::None);
+    x.feed.slots = vec![0, 1];
+    build.tool(tool("t", kind::READ, vec![x])).allow_all();
+    build.rule(rule("no", Verdict::Deny), Cond::Or(vec![Cond::Is(first), Cond::Is(second)]));
+    let policy = build.policy();
+    let sessions = Sessions::default();
+    let context = Context { now: Some(NOW), sessions: &sessions, discharged: &[] };
+    let mut scratch = Scratch::new(&policy);
+    policy.judge(call(r#"{"x":"a"}"#).as_bytes(), &context, &mut scratch);
+    let (facts, _) = scratch.judged().unwrap();
+    assert!(facts.looked_at(0));
+    assert!(!facts.looked_at(spared), "the first test has decided");
+    assert!(policy.evidence(&scratch).unwrap().facts.looked_at(spared));
 }

@@ -4,7 +4,7 @@ use crate::build::*;
 use agp_abi::facts::Facts;
 use agp_abi::number::Bounds;
 use agp_abi::tables::*;
-use agp_runtime::kernel::{Truth, settle};
+use agp_runtime::kernel::{Truth, settle, truths};
 
 /// The truth of one atom on these facts, as `yes`, `no` or `?`.
 fn truth(build: &mut Build, atom: u32, state: impl FnOnce(&mut Facts)) -> &'static str {
@@ -12,7 +12,7 @@ fn truth(build: &mut Build, atom: u32, state: impl FnOnce(&mut Facts)) -> &'stat
     let mut facts = Facts::unknown(&tables);
     state(&mut facts);
     let outcome = settle(&tables, &facts, Event::Call, &[]);
-    match outcome.truths[atom as usize] {
+    match truths(&tables, &facts, &outcome.risks)[atom as usize] {
         Truth { must: true, may: true } => "yes",
         Truth { must: false, may: false } => "no",
         Truth { must: false, may: true } => "?",

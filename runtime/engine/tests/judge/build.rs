@@ -119,6 +119,20 @@ pub fn tool(name: &str, kind: u32, args: Vec<ArgRow>) -> ToolRow {
     ToolRow { name: name.into(), kind, yields: Vec::new(), to, args, rest: false }
 }
 
+/// Rules that say and ask more.
+pub trait Saying {
+    /// The rule with something beside its verdict changed.
+    fn saying(self, change: impl FnOnce(&mut Beside)) -> Self;
+}
+
+impl Saying for RuleRow {
+    fn saying(self, change: impl FnOnce(&mut Beside)) -> RuleRow {
+        let mut beside = self.beside().clone();
+        change(&mut beside);
+        RuleRow { beside: beside.boxed(), ..self }
+    }
+}
+
 /// A rule that judges calls.
 pub fn rule(name: &str, verdict: Verdict) -> RuleRow {
     let approval = Approval {
@@ -136,13 +150,9 @@ pub fn rule(name: &str, verdict: Verdict) -> RuleRow {
         shadow: false,
         entry: REJECT,
         residual: ACCEPT,
-        because: None,
-        cites: Vec::new(),
-        alert: Vec::new(),
-        mask: Vec::new(),
-        approval: (verdict == Verdict::Review).then_some(approval),
-        rollback: None,
+        beside: None,
     }
+    .saying(|beside| beside.approval = (verdict == Verdict::Review).then_some(approval))
 }
 
 /// The bytes of an automaton that takes whole texts.
@@ -420,13 +430,13 @@ fn lower(when: &Cond, plane: Plane, yes: u32, no: u32, nodes: &mut Vec<Node>) ->
     }
 }
 
-/// The facts of one line that rules judge.
+/// The facts of one line that rules judge, all of its texts looked at.
 pub fn facts(policy: &Policy, line: &str) -> Facts {
     let sessions = Sessions::default();
     let context = Context { now: Some(NOW), sessions: &sessions, discharged: &[] };
     let mut scratch = Scratch::new(policy);
     policy.judge(line.as_bytes(), &context, &mut scratch);
-    scratch.judged().unwrap().0.clone()
+    policy.evidence(&scratch).unwrap().facts
 }
 
 /// The elements of a facet of one line.

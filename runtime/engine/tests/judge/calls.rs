@@ -49,7 +49,7 @@ fn mail<'p>(by: &Policy, on: &'p Policy) -> Call<'p> {
 fn judged(policy: &Policy, call: &Call<'_>) -> Decision {
     let sessions = Sessions::default();
     let context = Context { now: Some(NOW), sessions: &sessions, discharged: &[] };
-    let mut scratch = Scratch::new(policy);
+    let (mut call, mut scratch) = (call.clone(), Scratch::new(policy));
     let decision = call.judge(&context, &mut scratch);
     let (verdict, rule) = call.decide(&context, &mut scratch);
     assert_eq!((verdict, Some(rule)), (decision.verdict, decision.rule.as_deref()));
@@ -162,11 +162,11 @@ fn many_calls_are_decided_at_once() {
     let mut urgent = mail(&policy, &policy);
     let word = policy.arg_handle(policy.tool_handle("send").unwrap(), "word").unwrap();
     urgent.arg(word, Value::Word(policy.arg_word_handle(word, "high").unwrap()));
-    let calls = [mail(&policy, &policy), urgent, mail(&other, &other), policy.call()];
+    let mut calls = [mail(&policy, &policy), urgent, mail(&other, &other), policy.call()];
     let sessions = Sessions::default();
     let context = Context { now: Some(NOW), sessions: &sessions, discharged: &[] };
     let mut answers = [(Verdict::Halt, ""); 3];
-    policy.decide_batch(&calls, &context, &mut Scratch::new(&policy), &mut answers);
+    policy.decide_batch(&mut calls, &context, &mut Scratch::new(&policy), &mut answers);
     assert_eq!(
         answers,
         [(Verdict::Allow, "mail"), (Verdict::Deny, "urgent"), (Verdict::Deny, "undeclared")],
@@ -183,7 +183,8 @@ fn a_stopped_session_is_refused() {
     decision.duties.push(agp_abi::decision::Duty::Halt);
     let mut sessions = Sessions::default();
     let mut scratch = Scratch::new(&policy);
-    let mut bound = call.bound(Some(NOW), &mut scratch).unwrap();
+    let mut bound = call.clone();
+    assert!(bound.bind(Some(NOW)).is_some());
     sessions.note("s", &decision);
     assert_eq!(sessions.status("s"), Status::Halted);
     let context = Context { now: Some(NOW), sessions: &sessions, discharged: &[] };
@@ -197,15 +198,15 @@ fn what_was_bound_is_decided_again_when_approvals_come() {
     let mut call = mail(&policy, &policy);
     call.signal(policy.signal_handle("sure").unwrap(), Value::Bool(false));
     let (sessions, mut scratch) = (Sessions::default(), Scratch::new(&policy));
-    let mut bound = call.bound(Some(NOW), &mut scratch).unwrap();
-    assert!(call.clear().bound(Some(NOW), &mut scratch).is_none(), "there is no tool");
     let mut decide = |discharged: &[String]| {
         let context = Context { now: None, sessions: &sessions, discharged };
-        bound.decide(&context, &mut scratch)
+        call.decide(&context, &mut scratch)
     };
     assert_eq!(decide(&[]), (Verdict::Review, "unsure"));
     assert_eq!(decide(&["unsure".to_owned()]), (Verdict::Allow, "mail"));
     assert_eq!(decide(&[]), (Verdict::Review, "unsure"));
+    assert!(call.bind(Some(NOW)).is_some());
+    assert!(call.clear().bind(Some(NOW)).is_none(), "there is no tool");
 }
 
 /// A text for which there is no room is not taken for an empty one.
@@ -247,8 +248,7 @@ fn a_scratch_of_another_policy_becomes_this_ones() {
     let mut call = strict.call();
     call.tool(strict.tool_handle("t").unwrap()).agent("x", true).depth(4);
     assert_eq!(call.decide(&context, &mut Scratch::new(&plain)), (Verdict::Deny, "deep000"));
-    let mut bound = call.bound(None, &mut Scratch::new(&plain)).unwrap();
-    assert_eq!(bound.decide(&context, &mut Scratch::new(&plain)), (Verdict::Deny, "deep000"));
+    assert_eq!(call.decide(&context, &mut other), (Verdict::Deny, "deep000"), "once it is bound");
 }
 
 /// However much a call holds, its session is known.
@@ -274,6 +274,5 @@ fn a_full_call_of_a_halted_session_is_refused() {
     let mut call = policy.call();
     call.tool(tool).arg(policy.arg_handle(tool, "q").unwrap(), Value::Text(&much)).session("s-42");
     assert_eq!(call.decide(&context, &mut scratch), (Verdict::Deny, "halted"));
-    let mut bound = call.bound(None, &mut scratch).unwrap();
-    assert_eq!(bound.decide(&context, &mut scratch), (Verdict::Deny, "halted"));
+    assert_eq!(call.decide(&context, &mut scratch), (Verdict::Deny, "halted"), "once it is bound");
 }

@@ -11,6 +11,7 @@ mod calls;
 mod entities;
 mod facets;
 mod hostile;
+mod index;
 mod laws;
 mod lines;
 mod rendering;

@@ -178,9 +178,13 @@ fn rules_stand_in_order_under_their_names() {
         refused(|t| rule_at(t, "malformed").reserved = None),
         "rule 1: it bears a reserved name, or lacks its own"
     );
-    assert_eq!(refused(|t| rule_at(t, "ask").approval = None), "rule 3: nobody is asked to review");
-    let approval =
-        |change: fn(&mut Approval)| refused(|t| change(rule_at(t, "ask").approval.as_mut().unwrap()));
+    assert_eq!(refused(|t| rule_at(t, "ask").beside = None), "rule 3: nobody is asked to review");
+    let approval = |change: fn(&mut Approval)| {
+        refused(|t| {
+            let beside = rule_at(t, "ask").beside.as_mut().unwrap();
+            change(beside.approval.as_mut().unwrap());
+        })
+    };
     assert_eq!(approval(|approval| approval.count = 0), "rule 3: its approval can never be given");
     assert_eq!(
         approval(|approval| approval.otherwise = Verdict::Allow),

@@ -91,7 +91,9 @@ fn unknown_never_helps() {
 #[test]
 fn shadow_rules_are_listed_and_do_nothing() {
     let mut build = with_tool();
-    let shadow = |name, verdict| RuleRow { shadow: true, alert: vec!["ops".into()], ..rule(name, verdict) };
+    let shadow = |name, verdict| {
+        RuleRow { shadow: true, ..rule(name, verdict) }.saying(|beside| beside.alert = vec!["ops".into()])
+    };
     build.rule(shadow("tried", Verdict::Halt), Cond::True).rule(shadow("also", Verdict::Allow), Cond::True);
     build.rule(shadow("idle", Verdict::Deny), Cond::Not(Box::new(Cond::True)));
     let decision = decide(&build.policy(), CALL);
@@ -140,7 +142,10 @@ fn what_cannot_be_masked_is_denied() {
     let ssn = build.has(set::DATA, "data", &[class::SSN], &[class::PII]);
     let analyst = build.has(set::ROLE, "role", &[role::ANALYST], &[]);
     build.allow_all();
-    build.rule(RuleRow { mask: vec!["pii.ssn".into()], ..rule("mask", Verdict::Redact) }, Cond::Is(analyst));
+    build.rule(
+        rule("mask", Verdict::Redact).saying(|beside| beside.mask = vec!["pii.ssn".into()]),
+        Cond::Is(analyst),
+    );
     let row = RuleRow { reserved: Some(Reserved::Unredactable), ..rule("unredactable", Verdict::Deny) };
     build.rule(row, Cond::And(vec![Cond::Is(analyst), Cond::Is(ssn)]));
     let policy = build.policy();
@@ -161,17 +166,23 @@ fn duties_are_the_union_over_matched_rules() {
     let mut build = with_tool();
     let alert = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     build.allow_all();
-    build.rule(RuleRow { alert: alert(&["ops", "legal"]), ..rule("d", Verdict::Deny) }, Cond::True);
+    build.rule(rule("d", Verdict::Deny).saying(|beside| beside.alert = alert(&["ops", "legal"])), Cond::True);
     build.rule(
-        RuleRow { alert: alert(&["ops"]), mask: alert(&["pii"]), ..rule("m", Verdict::Redact) },
+        rule("m", Verdict::Redact).saying(|beside| {
+            beside.alert = alert(&["ops"]);
+            beside.mask = alert(&["pii"]);
+        }),
         Cond::True,
     );
     build.rule(rule("s", Verdict::Sandbox), Cond::True);
     build.rule(rule("p", Verdict::Pause), Cond::True);
-    build.rule(RuleRow { rollback: Some(Rollback::Session), ..rule("h", Verdict::Halt) }, Cond::True);
+    build.rule(
+        rule("h", Verdict::Halt).saying(|beside| beside.rollback = Some(Rollback::Session)),
+        Cond::True,
+    );
     build.rule(rule("r2", Verdict::Review), Cond::True).rule(rule("r1", Verdict::Review), Cond::True);
     build.rule(
-        RuleRow { alert: alert(&["never"]), ..rule("n", Verdict::Halt) },
+        rule("n", Verdict::Halt).saying(|beside| beside.alert = alert(&["never"])),
         Cond::Not(Box::new(Cond::True)),
     );
     let decision = decide(&build.policy(), CALL);
@@ -202,8 +213,11 @@ fn duties_are_the_union_over_matched_rules() {
 #[test]
 fn the_deciding_rule_gives_reason_and_citations() {
     let mut build = with_tool();
-    let row = RuleRow { because: Some("No.".into()), cites: vec!["X 1".into()], ..rule("b", Verdict::Deny) };
-    let other = RuleRow { because: Some("Never.".into()), ..rule("c", Verdict::Deny) };
+    let row = rule("b", Verdict::Deny).saying(|beside| {
+        beside.because = Some("No.".into());
+        beside.cites = vec!["X 1".into()];
+    });
+    let other = rule("c", Verdict::Deny).saying(|beside| beside.because = Some("Never.".into()));
     build.rule(other, Cond::True).rule(row, Cond::True);
     let decision = decide(&build.policy(), CALL);
     assert_eq!((decision.because.as_deref(), decision.cites), (Some("No."), vec!["X 1".to_owned()]));

@@ -50,6 +50,7 @@ fn policy() -> Policy {
         proofs: Vec::new(),
         not_yet: Vec::new(),
         unused_lets: Vec::new(),
+        written: std::collections::BTreeMap::new(),
     }
 }
 
@@ -99,7 +100,13 @@ fn judge(line: &[u8], context: &Context<'_>) -> Judged {
         Some("stop") => Some(decision(Verdict::Halt, "stops", vec![Duty::Halt])),
         Some(_) => Some(decision(Verdict::Deny, "default", vec![])),
     };
-    Judged { answer: Answer { session, decision }, by: "native", disagreeing: Vec::new(), reasons: None }
+    Judged {
+        answer: Answer { session, decision },
+        by: "native",
+        disagreeing: Vec::new(),
+        reasons: None,
+        causes: Vec::new(),
+    }
 }
 
 /// Plays steps whose spans are their indices; the step that failed and why.

@@ -61,6 +61,11 @@ impl Group {
         self.split.map(Dimension::One) == Some(dimension) || self.fields.contains(&dimension)
     }
 
+    /// Whether a rule of the group stands in one of its leaves.
+    pub(super) fn holds(&self, program: &Program, shape: &Shape) -> bool {
+        self.split.is_none_or(|one| (0..values(program, one)).any(|value| shape.accepts(one, value)))
+    }
+
     /// The shapes of its rules.
     pub(super) fn of<'s>(&self, shapes: &'s [Shape]) -> impl Iterator<Item = &'s Shape> {
         self.members.iter().map(|member| &shapes[*member])

@@ -99,14 +99,9 @@ impl Writer<'_> {
             (self.program.rules[rule as usize].shadow, rule)
         });
         let Some(one) = group.split else { return vec![order] };
-        let accepts =
-            |member: &usize, value| match self.shapes[group.members[*member]].tests.get(&Dimension::One(one))
-            {
-                Some(Test::Bits(bits)) => bits.contains(value),
-                _ => true,
-            };
+        let stands = |member: &usize, value| self.shapes[group.members[*member]].accepts(one, value);
         (0..values(self.program, one))
-            .map(|value| order.iter().copied().filter(|member| accepts(member, value)).collect())
+            .map(|value| order.iter().copied().filter(|member| stands(member, value)).collect())
             .collect()
     }
 

@@ -56,6 +56,16 @@ pub(super) struct Conjunct {
     pub(super) effort: u8,
 }
 
+impl Shape {
+    /// Whether the rule may apply where a *one* has this value.
+    pub(super) fn accepts(&self, one: u32, value: u32) -> bool {
+        match self.tests.get(&Dimension::One(one)) {
+            Some(Test::Bits(bits)) => bits.contains(value),
+            Some(Test::Ends(_)) | None => true,
+        }
+    }
+}
+
 /// Takes a rule apart; `candidates` are the ends of texts that rows may read.
 pub(super) fn shape(program: &Program, candidates: &[Candidate], index: u32, rule: &Rule) -> Shape {
     let plane = if rule.verdict == Verdict::Allow { Plane::Must } else { Plane::May };

@@ -5,7 +5,7 @@ use super::accept::{Accept, Dimension, accept, empty};
 use super::ends::{self, Texts};
 use super::{Strategy, index};
 use crate::pipeline;
-use crate::program::Program;
+use crate::program::{Formula, Program};
 use crate::source::{Provenance, Sources};
 use agp_abi::bits::Bits;
 use agp_abi::index::{MAX_WIDTH, OTHER_END, Select, Side};
@@ -164,6 +164,26 @@ fn many_rules_on_many_tools_stand_in_leaves_by_tool() {
     assert_eq!(groups[0].split, Some(agp_abi::tables::one::TOOL));
     assert_eq!((groups[0].leaves, groups[0].width), (41, 1));
     assert!(groups.iter().map(|group| group.width).sum::<u32>() <= 2, "not one word for every 64 rules");
+}
+
+/// By its residual a loader tells it from a rule that got lost.
+#[test]
+fn a_rule_that_no_leaf_holds_says_so() {
+    use std::fmt::Write;
+    let mut text = "policy a \"1\"\nrole clerk\n".to_owned();
+    for tool in 0..40 {
+        writeln!(text, "tool t{tool} is read yields nothing {{ }}").unwrap();
+        for rule in 0..60 {
+            writeln!(text, "deny r{tool}_{rule} when tool is t{tool} and role has clerk").unwrap();
+        }
+    }
+    writeln!(text, "allow both when tool is t0 and tool is t1").unwrap();
+    let program = program(&text);
+    let indexed = index(&program, Texts { rows: &[], matchers: &[], literals: &[] }, Strategy::Costs);
+    assert_eq!(indexed.plan.call.groups[0].split, Some(agp_abi::tables::one::TOOL));
+    for (rule, residual) in program.rules.iter().zip(&indexed.residuals) {
+        assert_eq!(*residual == Formula::Const(false), rule.name == "both", "{}: {residual:?}", rule.name);
+    }
 }
 
 #[test]

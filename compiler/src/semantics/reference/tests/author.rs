@@ -28,6 +28,7 @@ pub(super) fn empty() -> Policy {
         proofs: Vec::new(),
         not_yet: Vec::new(),
         unused_lets: Vec::new(),
+        written: std::collections::BTreeMap::new(),
     };
     declare(&mut policy, Word::Class, &["public", "unlabelled"]);
     declare(&mut policy, Word::Destination, &["internal", "internal.local", "external"]);
