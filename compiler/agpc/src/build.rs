@@ -7,7 +7,7 @@ use crate::images;
 use crate::keygen;
 use crate::out::{CallFault, Out, Outcome, Status, plain, say};
 use crate::render::{Color, Look};
-use crate::unit::{self, Refusal};
+use crate::unit::{self, Aim, Refusal};
 use agp_abi::image::key;
 use agp_abi::native::Target;
 use agp_compiler::backend::image::SecretKey;
@@ -64,7 +64,7 @@ pub(crate) fn run(options: &Options, color: Color) -> Outcome {
     let key = options.sign.as_deref().map(keygen::read).transpose()?;
     let loaded = files::load(std::slice::from_ref(&options.path))?;
     let look = Look::of(&io::stderr(), color);
-    let compiled = match unit::the_policy(&loaded, options.policy.as_deref(), look) {
+    let compiled = match unit::the_policy(&loaded, options.policy.as_deref(), look, Aim::Build) {
         Ok(compiled) => compiled,
         Err(Refusal::Policy) => return Ok(Status::PolicyAtFault),
         Err(Refusal::Call(fault)) => return Err(fault),
@@ -72,7 +72,7 @@ pub(crate) fn run(options: &Options, color: Color) -> Outcome {
     let image = match pipeline::build(&compiled, &For::targets(options.target), key.as_ref()) {
         Ok(image) => image,
         Err(error) => {
-            say(&format!("error: `{}` is not built: {error}", compiled.policy.name));
+            say(&format!("error: no image of `{}` is written: {error}", compiled.policy.name));
             return Ok(Status::PolicyAtFault);
         }
     };

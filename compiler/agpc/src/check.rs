@@ -7,11 +7,13 @@
 mod cost;
 
 use crate::files;
-use crate::out::{Out, Outcome, Status, count, say};
+use crate::out::{Out, Outcome, Status, count, plain, say};
 use crate::render::{self, Color, Look};
 use agp_compiler::diag::Diagnostic;
 use agp_compiler::pipeline::{self, Checked};
+use agp_compiler::semantics::thir::Policy;
 use agp_compiler::source::{Provenance, Sources};
+use agp_runtime::image::Version;
 use std::io;
 use std::path::PathBuf;
 
@@ -50,6 +52,7 @@ pub(crate) fn run(options: &Options, color: Color) -> Outcome {
         Format::Human => {
             render::diagnostics(&diagnostics, &loaded.sources, Look::of(&io::stderr(), color));
             say(&format!("checked {}: {}", count(loaded.given.len(), "file"), render::summary(&diagnostics)));
+            tell_versions(&units);
             cost::tell(&bounds);
         }
         Format::Json => {
@@ -62,6 +65,17 @@ pub(crate) fn run(options: &Options, color: Color) -> Outcome {
     let refused = diagnostics.iter().any(|diagnostic| options.deny_warnings || diagnostic.is_error());
     let costly = options.max_cost.is_some_and(|limit| cost::exceeds(&bounds, limit));
     Ok(if refused || costly { Status::PolicyAtFault } else { Status::Well })
+}
+
+/// Versions that decisions show and that no image can have.
+fn tell_versions(units: &[Policy]) {
+    for policy in units.iter().filter(|unit| !unit.is_module && Version::parse(&unit.version).is_err()) {
+        let (name, version) = (&policy.name, plain(&policy.version));
+        say(&format!(
+            "note: `{name}` has the version \"{version}\": `agpc build` asks for one such as \"1.0.0\", by which \
+             hosts tell older from newer"
+        ));
+    }
 }
 
 fn concerns_caller(diagnostic: &Diagnostic, sources: &Sources) -> bool {

@@ -14,7 +14,7 @@ use crate::files;
 use crate::images::{self, Trust};
 use crate::out::{CallFault, Out, Outcome, Status, count, plain, say};
 use crate::render::{Color, Look};
-use crate::unit::{self, Refusal};
+use crate::unit::{self, Aim, Refusal};
 use agp_abi::decision::{Answer, Context, Sessions};
 use agp_abi::tables::PolicyName;
 use jiff::Timestamp;
@@ -72,7 +72,7 @@ fn judge_of_source(options: &Options, look: Look) -> Result<Judge, Refusal> {
     }
     let loaded = files::load(std::slice::from_ref(&options.path))?;
     open(&options.records)?;
-    let compiled = unit::the_policy(&loaded, options.policy.as_deref(), look)?;
+    let compiled = unit::the_policy(&loaded, options.policy.as_deref(), look, Aim::Run)?;
     let judge = Judge::new(compiled, options.engine).map_err(|error| {
         say(&format!("error: the compiled policy does not load, which is a bug in agpc: {error}"));
         Refusal::Policy
@@ -105,7 +105,7 @@ fn open(path: &Path) -> Result<Box<dyn BufRead>, CallFault> {
     }
     let unreadable =
         |why: &str| CallFault(format!("cannot read `{}`: {why}", plain(&path.to_string_lossy())));
-    let file = File::open(path).map_err(|error| unreadable(&error.to_string()))?;
+    let file = File::open(path).map_err(|error| files::cannot_read(path, &error))?;
     if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
         return Err(unreadable("it is a folder; name a file of records"));
     }

@@ -7,6 +7,7 @@
 
 mod beside;
 
+use crate::images;
 use crate::out::{CallFault, plain};
 use agp_compiler::source::{FileId, MAX_SOURCE_BYTES, Provenance, Sources};
 use std::collections::BTreeSet;
@@ -61,6 +62,12 @@ pub(crate) fn shown(path: &Path) -> String {
 fn expand(path: &Path) -> Result<Vec<PathBuf>, CallFault> {
     let unreadable = |error| cannot_read(path, &error);
     if !fs::metadata(path).map_err(unreadable)?.is_dir() {
+        if images::is_image(path) {
+            let name = shown(path);
+            return Err(CallFault(format!(
+                "`{name}` is a policy image, and a text is needed here: what is in it shows `agpc inspect {name}`"
+            )));
+        }
         return Ok(vec![path.to_owned()]);
     }
     let mut files = Vec::new();
@@ -136,7 +143,8 @@ fn read(path: &Path) -> Result<String, CallFault> {
     })
 }
 
-fn cannot_read(path: &Path, error: &io::Error) -> CallFault {
+/// That a path cannot be read, and why.
+pub(crate) fn cannot_read(path: &Path, error: &io::Error) -> CallFault {
     let name = shown(path);
     CallFault(match error.kind() {
         io::ErrorKind::NotFound => format!("cannot read `{name}`: there is no such file or folder"),

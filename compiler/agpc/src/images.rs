@@ -3,10 +3,11 @@
 //! A file is an image if it begins as one. Who vouches for it is said on the command line and
 //! nowhere else.
 
-use crate::files::shown;
+use crate::files::{cannot_read, shown};
 use crate::out::{CallFault, say};
 use crate::unit::Refusal;
 use agp_abi::image::{MAGIC, MAX_BYTES};
+use agp_compiler::backend::image::SecretKey;
 use agp_runtime::Policy;
 use agp_runtime::image::{ImageError, PublicKey, UnverifiedImage, VerifiedImage};
 use std::fs::File;
@@ -45,7 +46,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, CallFault> {
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
-        .map_err(|error| CallFault(format!("cannot read `{}`: {error}", shown(path))))?;
+        .map_err(|error| cannot_read(path, &error))?;
     Ok(bytes)
 }
 
@@ -58,9 +59,16 @@ fn public_key(path: &Path) -> Result<PublicKey, CallFault> {
     let mut text = String::new();
     File::open(path)
         .and_then(|file| file.take(1_024).read_to_string(&mut text))
-        .map_err(|error| CallFault(format!("cannot read `{}`: {error}", shown(path))))?;
-    PublicKey::parse(&text)
-        .ok_or_else(|| CallFault(format!("`{}` is no public key of `agpc keygen`", shown(path))))
+        .map_err(|error| cannot_read(path, &error))?;
+    if let Some(key) = PublicKey::parse(&text) {
+        return Ok(key);
+    }
+    let name = shown(path);
+    Err(CallFault(if SecretKey::parse(&text).is_some() {
+        format!("`{name}` is a secret key: signatures are checked with its public half, `{name}.pub`")
+    } else {
+        format!("`{name}` is no public key of `agpc keygen`")
+    }))
 }
 
 /// The policy in an image, with its machine code if that is wanted and somebody vouches for it.

@@ -14,7 +14,8 @@
 //! the draft in three places, each marked in it: MCP's `readOnlyHint` proposes `read`, a `format`
 //! proposes a type, and a `default` is carried over. No hint proposes another kind (MCP does not
 //! tell deleting from overwriting or sending from paying), an origin other than `untrusted`, or a
-//! place where an argument goes. A list that cannot be written faithfully is refused as a whole.
+//! place where an argument goes. A list that cannot be read faithfully is refused as a whole; a tool
+//! whose name cannot be written is left out by name, and stays undeclared, which is denied.
 //!
 //! Left out on purpose: constraints such as `pattern` or `maximum` (rules say those), the fields
 //! of nested objects (such an argument is `json`), guesses from names and descriptions.
@@ -77,11 +78,21 @@ impl Dialect {
     }
 }
 
+/// What a list came to.
+#[derive(Debug)]
+pub(crate) struct Imported {
+    /// The declarations.
+    pub(crate) text: String,
+    /// Why each tool that is not among them was left out.
+    pub(crate) left_out: Vec<String>,
+}
+
 /// Turns a tool list into declarations, below a `module` header if `module` names one.
 ///
-/// The text may hold one list, several (pages), or one tool per line. It is done wholly or not at
-/// all; the output is never longer than the compiler reads.
-pub(crate) fn import(dialect: Dialect, module: Option<&str>, text: &str) -> Result<String, ImportError> {
+/// The text may hold one list, several (pages), or one tool per line. A tool whose names cannot be
+/// written is left out, which is said; anything else that is wrong refuses the list. The output is
+/// never longer than the compiler reads.
+pub(crate) fn import(dialect: Dialect, module: Option<&str>, text: &str) -> Result<Imported, ImportError> {
     if let Some(name) = module
         && !word::is_module_name(name)
     {
@@ -96,7 +107,12 @@ pub(crate) fn import(dialect: Dialect, module: Option<&str>, text: &str) -> Resu
 pub(crate) fn run(dialect: Dialect, module: Option<&str>, path: &str) -> ExitCode {
     let declarations = read(path).and_then(|text| import(dialect, module, &text));
     match declarations {
-        Ok(text) => print(&text),
+        Ok(Imported { text, left_out }) => {
+            for why in left_out {
+                eprintln!("note: a tool is left out: {why}");
+            }
+            print(&text)
+        }
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::from(error.status())

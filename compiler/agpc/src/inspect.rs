@@ -10,11 +10,12 @@ use crate::files;
 use crate::images;
 use crate::out::{CallFault, Out, Outcome, Status, count, plain, say};
 use crate::render::{Color, Look};
-use crate::unit::{self, Refusal};
+use crate::unit::{self, Aim, Refusal};
 use agp_abi::image::{self, HASH_BYTES, Kind, SIGNATURE_BYTES};
 use agp_abi::tables::Tables;
 use agp_runtime::Policy;
 use agp_runtime::image::{ImageError, UnverifiedImage, VerifiedImage};
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -54,7 +55,7 @@ pub(crate) fn run(options: &Options, color: Color) -> Outcome {
 /// The decision program that a policy compiles to.
 fn program(path: &Path, look: Look) -> Result<String, Refusal> {
     let loaded = files::load(std::slice::from_ref(&path.to_owned()))?;
-    Ok(unit::the_policy(&loaded, None, look)?.program.to_string())
+    Ok(unit::the_policy(&loaded, None, look, Aim::Show)?.program.to_string())
 }
 
 /// The decision program that an image was made from.
@@ -78,6 +79,13 @@ fn program_in(path: &Path, image: &UnverifiedImage) -> Result<String, Refusal> {
 /// What is in an image.
 fn image_of(path: &Path, keys: &[PathBuf]) -> Result<String, Refusal> {
     let keys = images::keys(keys)?;
+    if path.is_dir() || path.extension() == Some(OsStr::new("agp")) {
+        let name = files::shown(path);
+        return Err(CallFault(format!(
+            "`{name}` is no policy image: what it compiles to shows `agpc inspect --program {name}`"
+        ))
+        .into());
+    }
     let bytes = images::read(path)?;
     let refused = |error: ImageError| images::refused(path, &error);
     if keys.is_empty() {
@@ -88,11 +96,17 @@ fn image_of(path: &Path, keys: &[PathBuf]) -> Result<String, Refusal> {
         } else {
             "none: this image is not signed"
         };
-        return described(path, &image, &policy, signature);
+        let code = if image.sections().iter().any(|section| matches!(section.kind, Kind::Code(_))) {
+            "there is some, which runs only where the signature has been checked"
+        } else {
+            "none"
+        };
+        return described(path, &image, &policy, signature, code);
     }
     let image = VerifiedImage::read(&bytes, &keys).map_err(refused)?;
     let policy = Policy::from_image(&image).map_err(refused)?;
-    described(path, &image, &policy, &format!("holds, by {}", image.signer()))
+    let code = if policy.native().is_some() { "runs here" } else { "none that runs here" };
+    described(path, &image, &policy, &format!("holds, by {}", image.signer()), code)
 }
 
 fn described(
@@ -100,10 +114,10 @@ fn described(
     image: &UnverifiedImage,
     policy: &Policy,
     signature: &str,
+    code: &str,
 ) -> Result<String, Refusal> {
     let program = program_in(path, image)?;
     let meta = image.meta();
-    let code = policy.native().map_or("none that runs here".to_owned(), |_| "runs here".to_owned());
     let mut text = String::new();
     for (what, value) in [
         ("policy", &*format!("{} {}", plain(&meta.policy.name), plain(&meta.policy.version))),
@@ -114,7 +128,7 @@ fn described(
         ("built with", &format!("Unicode {}, time zones {}", plain(&meta.unicode), plain(&meta.time_zones))),
         ("holds", &holds(policy.tables())),
         ("judging takes", &format!("{} words of facts", meta.sizes.facts)),
-        ("code", &code),
+        ("code", code),
     ] {
         let _ = writeln!(text, "{what:14} {value}");
     }

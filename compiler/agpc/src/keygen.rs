@@ -3,7 +3,7 @@
 //! The secret half goes to FILE, which only its owner may read, the public half to `FILE.pub`.
 //! Nothing is overwritten: a lost key cannot be had again.
 
-use crate::files::shown;
+use crate::files::{cannot_read, shown};
 use crate::out::{CallFault, Out, Outcome, Status};
 use agp_abi::image::key;
 use agp_compiler::backend::image::SecretKey;
@@ -44,7 +44,7 @@ pub(crate) fn read(path: &Path) -> Result<SecretKey, CallFault> {
     let mut text = String::new();
     fs::File::open(path)
         .and_then(|file| file.take(1_024).read_to_string(&mut text))
-        .map_err(|error| fault(&format!("cannot be read: {error}")))?;
+        .map_err(|error| cannot_read(path, &error))?;
     if key::parse(&text).is_some() {
         return Err(fault("is a public key: images are signed with the secret one"));
     }

@@ -18,7 +18,7 @@ use crate::engine::{Engine, Judge};
 use crate::files::{self, Loaded};
 use crate::out::{CallFault, Outcome, Status, say};
 use crate::render::{Color, Look, Places};
-use crate::unit::{self, Refusal};
+use crate::unit::{self, Aim, Refusal};
 use agp_compiler::semantics::thir::{Policy, TestBlock};
 use agp_compiler::source::Span;
 use report::Report;
@@ -51,7 +51,7 @@ enum Ended {
 pub(crate) fn run(options: &Options, color: Color) -> Outcome {
     let loaded = files::load(&options.paths)?;
     let look = Look::of(&io::stderr(), color);
-    let units = match unit::checked(&loaded, look) {
+    let units = match unit::checked(&loaded, look, Aim::Test) {
         Ok(units) => units,
         Err(Refusal::Policy) => return Ok(Status::PolicyAtFault),
         Err(Refusal::Call(fault)) => return Err(fault),
@@ -95,7 +95,7 @@ fn run_policy(
 
 /// The evaluators of a policy; why there are none has been said.
 fn load(policy: &Policy, engine: Engine, loaded: &Loaded, look: Look) -> Option<Judge> {
-    let compiled = unit::compile(policy, loaded, look).ok()?;
+    let compiled = unit::compile(policy, loaded, look, Aim::Test).ok()?;
     match Judge::new(compiled, engine) {
         Ok(judge) => Some(judge),
         Err(error) => {

@@ -22,31 +22,60 @@ impl From<CallFault> for Refusal {
     }
 }
 
+/// What a policy at fault keeps from happening, as messages say it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Aim {
+    /// Records are judged.
+    Run,
+    /// Tests are played.
+    Test,
+    /// An image is written.
+    Build,
+    /// The decision program is shown.
+    Show,
+}
+
+impl Aim {
+    fn missed(self) -> &'static str {
+        match self {
+            Aim::Run => "the policy is not run",
+            Aim::Test => "no test is run",
+            Aim::Build => "no image is written",
+            Aim::Show => "there is no program to show",
+        }
+    }
+}
+
 /// The policies and modules of the given files, if none of the files has an error.
-pub(crate) fn checked(loaded: &Loaded, look: Look) -> Result<Vec<Policy>, Refusal> {
+pub(crate) fn checked(loaded: &Loaded, look: Look, aim: Aim) -> Result<Vec<Policy>, Refusal> {
     let mut checked = pipeline::check(&loaded.sources);
     checked.diagnostics.retain(Diagnostic::is_error);
     if checked.diagnostics.is_empty() {
         return Ok(checked.units);
     }
     render::diagnostics(&checked.diagnostics, &loaded.sources, look);
-    say(&format!("error: the policy is not run: {}", count(checked.diagnostics.len(), "error")));
+    say(&format!("error: {}: {}", aim.missed(), count(checked.diagnostics.len(), "error")));
     Err(Refusal::Policy)
 }
 
 /// The one policy of the given files, or the one of this name, compiled.
-pub(crate) fn the_policy(loaded: &Loaded, name: Option<&str>, look: Look) -> Result<Compiled, Refusal> {
-    let units = checked(loaded, look)?;
+pub(crate) fn the_policy(
+    loaded: &Loaded,
+    name: Option<&str>,
+    look: Look,
+    aim: Aim,
+) -> Result<Compiled, Refusal> {
+    let units = checked(loaded, look, aim)?;
     let policy = choose(&units, &pipeline::extended_names(&loaded.sources), name)?;
-    compile(policy, loaded, look)
+    compile(policy, loaded, look, aim)
 }
 
 /// Compiles a checked policy. One that uses what is not evaluated yet is refused as a whole, since
 /// leaving a rule out would loosen it.
-pub(crate) fn compile(policy: &Policy, loaded: &Loaded, look: Look) -> Result<Compiled, Refusal> {
+pub(crate) fn compile(policy: &Policy, loaded: &Loaded, look: Look, aim: Aim) -> Result<Compiled, Refusal> {
     pipeline::compile(&loaded.sources, policy).map_err(|diagnostics| {
         render::diagnostics(&diagnostics, &loaded.sources, look);
-        say(&format!("error: `{}` is not run", policy.name));
+        say(&format!("error: `{}` does not run yet: {}", policy.name, aim.missed()));
         Refusal::Policy
     })
 }

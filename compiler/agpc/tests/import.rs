@@ -165,6 +165,24 @@ fn refusals() {
     assert_eq!(import(&["xml", "-"], b"").status.code(), Some(2));
 }
 
+/// One name with a backtick refused the list with all its other tools.
+#[test]
+fn a_tool_that_cannot_be_written_is_left_out_by_name() {
+    let list = br#"[{"name":"a`b"},{"name":"good"},{"name":"t","inputSchema":{"properties":{"x`y":{}}}}]"#;
+    let output = import(&["mcp", "-"], list);
+    let (text, said) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text.contains("tool list: 1 tool. A draft") && text.contains("\ntool good is"), "{text}");
+    assert!(!text.contains("tool t ") && !text.contains("tool `a"), "{text}");
+    for why in [
+        "the tool name `a`b` cannot be written: it holds a backtick",
+        "the argument name `x`y` of tool `t` cannot be written: it holds a backtick",
+    ] {
+        assert!(said.contains(&format!("note: a tool is left out: {why}\n")), "{said}");
+        assert!(text.contains(&format!("// left out: {why};\n")), "{text}");
+    }
+}
+
 /// Large and tangled schemas end, soon, and without a deep stack.
 #[test]
 fn large_schemas() {

@@ -65,6 +65,7 @@ pub fn check(library: &Library, unit: &Unit, diagnostics: &mut Vec<Diagnostic>) 
         module: unit.root(),
         not_yet: Vec::new(),
         written: BTreeMap::new(),
+        denies: false,
         diagnostics,
     };
     checker.declare_signals();
@@ -122,6 +123,8 @@ struct Checker<'a> {
     not_yet: Vec<(String, Span)>,
     /// See [`Policy::written`].
     written: BTreeMap<Span, Cond>,
+    /// Whether sides of a `!=` are being checked: a help must deny, too.
+    denies: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 

@@ -119,6 +119,12 @@ fn hint(scene: &Scene<'_, '_>) -> Option<String> {
     if scene.at > 0 && scene.found().is_some() && scene.found() == scene.before(1) {
         return Some(format!("{} stands here twice", scene.describe()));
     }
+    if scene.found() == Some(Token::Risk)
+        && scene.expects("not")
+        && scene.token(scene.at + 1) == Some(Token::Dot)
+    {
+        return Some(format!("a risk goes by its name alone: `{}`", scene.source(scene.at + 2)));
+    }
     let word = scene.found().map_or("", |_| scene.source(scene.at));
     let in_condition = scene.expects("and");
     let fixed = match scene.found() {

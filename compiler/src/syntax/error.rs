@@ -158,12 +158,11 @@ fn unknown_escape(span: Span, escape: &str) -> Diagnostic {
 
 fn malformed_number(span: Span, text: &str) -> Diagnostic {
     let found = Diagnostic::new(Code::MalformedNumber, span, format!("`{text}` is not a number"));
-    let symbol = text.chars().next().filter(|c| !c.is_ascii());
-    let currency = match symbol {
+    let currency = match text.chars().find(|c| "$€£¥".contains(*c)) {
         Some('€') => "EUR",
         Some('£') => "GBP",
         Some('¥') => "JPY",
-        _ if text.starts_with('$') => "USD",
+        Some(_) => "USD",
         _ if text.contains('_') || text.as_bytes().iter().filter(|b| b.is_ascii_alphabetic()).count() > 3 => {
             return found
                 .help(format!("a name does not begin with a digit; in backticks it may: `` `{text}` ``"));
@@ -173,7 +172,7 @@ fn malformed_number(span: Span, text: &str) -> Diagnostic {
                 .help("numbers are decimal, with a unit glued to them: `12_000EUR`, `0.7`, `15m`, `10MB`");
         }
     };
-    let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let digits = text.trim_matches(|c: char| !c.is_ascii_digit());
     found
         .help(format!("the currency is glued behind the amount: `{digits}{currency}`"))
         .replaced_by(format!("{digits}{currency}"))

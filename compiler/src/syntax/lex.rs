@@ -150,6 +150,13 @@ impl<'a> Lexer<'a> {
 
     /// In `5and` the letters are no unit.
     fn number(&mut self, start: usize, text: &'a str) -> usize {
+        // A sign of a currency belongs to its amount, on whichever side it stands.
+        let behind = self.text[start + text.len()..].chars().next().filter(|sign| "$€£¥".contains(*sign));
+        if let Some(sign) = behind {
+            let end = start + text.len() + sign.len_utf8();
+            self.report(LexError::MalformedNumber(&self.text[start..end]), start, end);
+            return self.push(start, Token::Broken, end);
+        }
         let unit = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
         let word = token::literal(&text[unit..]).is_some_and(Token::is_reserved);
         let length = if word { unit } else { text.len() };

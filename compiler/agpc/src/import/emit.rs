@@ -5,11 +5,11 @@
 
 use std::fmt::Write as _;
 
-use super::Dialect;
 use super::error::{BadName, ImportError};
 use super::list::{Hints, Listed, ToolList};
 use super::schema::{self, Argument, Arguments, Unusable};
 use super::types::Type;
+use super::{Dialect, Imported};
 use super::{value, word};
 
 /// Where lines are broken.
@@ -21,17 +21,38 @@ const ARGUMENT_DESCRIPTION: usize = 300;
 /// How many fields of a result are named.
 const FIELDS: usize = 12;
 
-/// The whole output.
+/// The whole output. A tool whose names cannot be written is left out and named; where it is the only
+/// one, the list is refused for it.
 pub(super) fn declarations(
     dialect: Dialect,
     module: Option<&str>,
     list: &ToolList<'_>,
-) -> Result<String, ImportError> {
-    let mut out = String::new();
-    head(&mut out, dialect, module, list);
+) -> Result<Imported, ImportError> {
+    let mut tools = String::new();
+    let mut left_out = Vec::new();
     for listed in &list.tools {
-        out.push('\n');
-        tool(&mut out, dialect, listed)?;
+        let before = tools.len();
+        tools.push('\n');
+        match tool(&mut tools, dialect, listed) {
+            Ok(()) => {}
+            Err(why @ (ImportError::ToolName { .. } | ImportError::ArgumentName { .. })) => {
+                tools.truncate(before);
+                left_out.push(why);
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    if left_out.len() == list.tools.len()
+        && let Some(fault) = left_out.pop()
+    {
+        return Err(fault);
+    }
+    let mut out = String::new();
+    head(&mut out, dialect, module, list.tools.len() - left_out.len());
+    out += &tools;
+    let left_out: Vec<String> = left_out.iter().map(ToString::to_string).collect();
+    for why in &left_out {
+        let _ = write!(out, "\n// left out: {why};\n// undeclared, the tool is denied\n");
     }
     for skipped in &list.skipped {
         let _ = write!(out, "\n// skipped: {} has no schema of its arguments;", word::quoted(skipped));
@@ -40,11 +61,10 @@ pub(super) fn declarations(
     if list.unfinished {
         out.push_str("\n// The list goes on: the server has more pages (`nextCursor`).\n");
     }
-    Ok(out)
+    Ok(Imported { text: out, left_out })
 }
 
-fn head(out: &mut String, dialect: Dialect, module: Option<&str>, list: &ToolList<'_>) {
-    let count = list.tools.len();
+fn head(out: &mut String, dialect: Dialect, module: Option<&str>, count: usize) {
     let tools = if count == 1 { "tool" } else { "tools" };
     let _ = writeln!(out, "// Imported from {}: {count} {tools}. A draft:", dialect.a_list());
     out.push_str(

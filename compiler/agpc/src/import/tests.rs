@@ -1,11 +1,11 @@
 //! One schema at a time: what line an argument becomes.
 
-use super::{Dialect, import};
+use super::{Dialect, Imported, import};
 
 /// The lines of the only tool's body, for an `inputSchema`.
 fn body(schema: &str) -> String {
     let list = format!(r#"[{{"name":"t","inputSchema":{schema}}}]"#);
-    let text = import(Dialect::Mcp, None, &list).expect("the schema is imported");
+    let text = import(Dialect::Mcp, None, &list).expect("the schema is imported").text;
     let (_, body) = text.split_once("\ntool t is unclassified {").expect("the tool is declared");
     body.trim_end().trim_end_matches('}').trim().to_owned()
 }
@@ -249,7 +249,7 @@ fn shapes_of_the_whole() {
 fn long_descriptions() {
     let list = |words: &str| format!(r#"[{{"name":"t","description":"{words}","inputSchema":{{}}}}]"#);
     for words in ["word ".repeat(200_000), "x".repeat(1_000_000)] {
-        let text = import(Dialect::Mcp, None, &list(&words)).expect("it is only a comment");
+        let text = import(Dialect::Mcp, None, &list(&words)).expect("it is only a comment").text;
         let docs: Vec<&str> = text.lines().filter(|line| line.starts_with("///")).collect();
         assert!(docs.len() < 8 && docs.iter().all(|line| line.chars().count() <= 100), "{text}");
         assert!(docs.last().is_some_and(|line| line.ends_with('…')), "{text}");
@@ -263,7 +263,7 @@ fn names_that_mean_something() {
         let list = format!(
             r#"[{{"name":"{word}","inputSchema":{{"properties":{{"{word}":{{"enum":["{word}"],"default":"{word}"}}}}}}}}]"#
         );
-        let text = import(Dialect::Mcp, None, &list).expect("a word is a name");
+        let text = import(Dialect::Mcp, None, &list).expect("a word is a name").text;
         assert_is_tidy(&text);
         assert!(text.contains(&format!("    {word}?: enum [`{word}`] = `{word}`\n")), "{text}");
     }
@@ -283,7 +283,7 @@ fn broken_lists() {
         for at in (0..list.len()).filter(|&at| list.is_char_boundary(at) && list.is_char_boundary(at + 1)) {
             for other in ["", "\"", "0"] {
                 let broken = [&list[..at], other, &list[at + 1..]].concat();
-                if let Ok(text) = import(dialect, None, &broken) {
+                if let Ok(Imported { text, .. }) = import(dialect, None, &broken) {
                     assert_is_tidy(&text);
                 }
             }
@@ -311,7 +311,7 @@ fn names_and_texts_survive() {
         "name": "get.it / 2",
         "inputSchema": { "properties": { "x-y z": { "enum": [odd, "plain", "do it"], "default": odd } } },
     }]);
-    let text = import(Dialect::Mcp, None, &list.to_string()).expect("it can be written");
+    let text = import(Dialect::Mcp, None, &list.to_string()).expect("it can be written").text;
     assert_is_tidy(&text);
     let parsed = agp_compiler::syntax::parse(agp_compiler::source::FileId(0), &text);
     let Decl::Tool(tool) = &parsed.file.items[0].decl else { panic!("{text}") };

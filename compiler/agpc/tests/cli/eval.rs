@@ -137,7 +137,7 @@ fn a_policy_that_cannot_be_evaluated_whole_is_refused() {
     let rule = "deny often when count(kind is read) in 1m per session > 3\n";
     let folder = Folder::with(&[("a.agp", &format!("{POLICY}{rule}"))]);
     let ran = folder.feed(["eval", "a.agp"], CALL.as_bytes());
-    ran.says(1, &["[a.agp:2:17]", "not evaluated yet", "error: `a` is not run"]);
+    ran.says(1, &["[a.agp:2:17]", "not evaluated yet", "error: `a` does not run yet: the policy is not run"]);
     assert_eq!(ran.out, "");
 }
 

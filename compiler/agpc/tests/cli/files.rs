@@ -62,7 +62,7 @@ fn only_what_is_imported_is_taken_from_beside() {
     folder.run(["check", "a.agp"]).says(1, &["note: `latin.agp` is not UTF-8", "`secret_note`"]);
     folder.write("a.agp", "policy a \"1\"\nuse words\nuse more.words\ndeny x when data has secret_note\n");
     folder.run(["check", "a.agp"]).says(0, &["note: `latin.agp` is not UTF-8", "checked 1 file: 0 errors"]);
-    folder.write("a.agp", "policy a \"1\"\n");
+    folder.write("a.agp", "policy a \"1.0.0\"\n");
     assert!(!folder.run(["check", "a.agp"]).says(0, &[]).err.contains("note"));
 }
 

@@ -102,14 +102,14 @@ fn an_image_that_does_not_verify_has_status_1() {
     let inspect = |image, key: &str| folder.run(["inspect", image, "--key", key]);
     inspect("faq.agpi", "other.pub").says(1, &["`faq.agpi` is refused", "signed by none of the given keys"]);
     inspect("bare.agpi", "release.key.pub").says(1, &["the image is not signed"]);
-    inspect("faq.agpi", "release.key").says(2, &["`release.key` is no public key"]);
+    inspect("faq.agpi", "release.key").says(2, &["`release.key` is a secret key", "`release.key.pub`"]);
     let mut bytes = fs::read(folder.0.join("faq.agpi")).unwrap();
     bytes[700] ^= 1;
     folder.write("altered.agpi", &bytes);
     folder.run(["inspect", "altered.agpi"]).says(1, &["the image was altered"]);
     folder.write("short.agpi", &bytes[..700]);
     folder.run(["inspect", "short.agpi"]).says(1, &["the image has 700 bytes where its header says"]);
-    folder.run(["inspect", "faq.agp"]).says(1, &["this is no policy image"]);
+    folder.run(["inspect", "faq.agp"]).says(2, &["`faq.agp` is no policy image"]);
     folder.run(["inspect", "absent.agpi"]).says(2, &["cannot read `absent.agpi`"]);
 }
 
@@ -161,13 +161,42 @@ fn what_cannot_be_built_is_said() {
         ("wrong.agp", &POLICY.replace("role has", "roll has")),
         ("faq.agp", POLICY),
     ]);
-    folder.run(["build", "one.agp", "-o", "x"]).says(1, &["`acme.faq` is not built", "no semantic version"]);
-    folder.run(["build", "wrong.agp", "-o", "x"]).says(1, &["AGP"]);
+    folder
+        .run(["build", "one.agp", "-o", "x"])
+        .says(1, &["no image of `acme.faq` is written", "no semantic version"]);
+    folder.run(["check", "one.agp"]).says(0, &["note: `acme.faq` has the version \"1\": `agpc build` asks"]);
+    folder.run(["build", "wrong.agp", "-o", "x"]).says(1, &["AGP", "error: no image is written: 1 error"]);
     assert!(!folder.0.join("x").exists());
     folder.run(["build", "faq.agp"]).says(2, &["--output"]);
     folder.run(["build", "faq.agp", "-o", "no/such/x"]).says(2, &["cannot write `no/such/x`"]);
     folder.run(["build", "faq.agp", "-o", "x", "--sign", "faq.agp"]).says(2, &["is no key of `agpc keygen`"]);
-    folder.run(["build", "faq.agp", "-o", "x", "--sign", "gone"]).says(2, &["cannot be read"]);
+    folder
+        .run(["build", "faq.agp", "-o", "x", "--sign", "gone"])
+        .says(2, &["cannot read `gone`: there is no such file or folder"]);
     folder.run(["keygen", "k"]).says(0, &[]);
     folder.run(["build", "faq.agp", "-o", "x", "--sign", "k.pub"]).says(2, &["is a public key"]);
+}
+
+/// Commands for texts and commands for images each name the other.
+#[test]
+fn what_is_given_to_the_wrong_command_is_sent_on() {
+    let folder = built();
+    folder.run(["check", "faq.agpi"]).says(2, &["`faq.agpi` is a policy image", "`agpc inspect faq.agpi`"]);
+    folder.run(["inspect", "faq.agp"]).says(2, &["no policy image", "`agpc inspect --program faq.agp`"]);
+    folder.run(["inspect", "gone"]).says(2, &["cannot read `gone`: there is no such file or folder"]);
+    folder.run(["eval", "faq.agp", "--records", "gone"]).says(2, &["there is no such file or folder"]);
+    let code = |args: &[&str]| {
+        let ran = folder.run(args);
+        let line = ran.out.lines().find(|line| line.starts_with("code")).map(str::to_owned);
+        line.unwrap_or_else(|| panic!("{ran:#?}"))
+    };
+    let of_other = if cfg!(target_arch = "x86_64") { "aarch64" } else { "x86_64" };
+    folder
+        .run(["build", "faq.agp", "-o", "all.agpi", "--target", "all", "--sign", "release.key"])
+        .says(0, &[]);
+    assert!(code(&["inspect", "all.agpi"]).ends_with("runs only where the signature has been checked"));
+    folder
+        .run(["build", "faq.agp", "-o", "far.agpi", "--target", of_other, "--sign", "release.key"])
+        .says(0, &[]);
+    assert!(code(&["inspect", "far.agpi", "--key", "release.key.pub"]).ends_with("none that runs here"));
 }

@@ -11,6 +11,9 @@ fn writes_a_folder_to_start_from() {
     for file in ["policy.agp", "records.jsonl", ".github/workflows/policy.yml"] {
         assert!(!folder.read(&format!("new/policies/{file}")).is_empty());
     }
+    // What is not published cannot be installed by its name.
+    let workflow = folder.read("new/policies/.github/workflows/policy.yml");
+    assert!(workflow.contains("--path .agp/compiler/agpc") && !workflow.contains("cargo install agpc"));
 }
 
 #[test]

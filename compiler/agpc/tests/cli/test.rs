@@ -139,5 +139,5 @@ fn json_is_one_object_for_each_test() {
 #[test]
 fn a_policy_with_errors_is_not_tested() {
     let folder = Folder::with(&[("a.agp", "policy a \"1\"\ndeny x when data has nowhere\n")]);
-    folder.run(["test"]).says(1, &["[a.agp:2:22]", "the policy is not run: 1 error"]);
+    folder.run(["test"]).says(1, &["[a.agp:2:22]", "no test is run: 1 error"]);
 }

@@ -61,7 +61,12 @@ impl Checker<'_> {
             Diagnostic::new(Code::UnknownUnit, number.span, format!("there is no unit `{unit}`"));
         self.report(match meant {
             Some(near) => diagnostic.replace_with(format!("{}{near}", number.digits)),
-            None if unit == "%" => diagnostic.help("write it as a part of 1, such as `0.5`"),
+            None if unit == "%" => match hundredth(&number.digits) {
+                Some(part) => {
+                    diagnostic.help(format!("write it as a part of 1: `{part}`")).replace_with(part)
+                }
+                None => diagnostic.help("write it as a part of 1, such as `0.5`"),
+            },
             None => diagnostic.help("durations end in `ms s m h d w`, sizes in `B kB MB GB TB KiB MiB GiB`, amounts in a currency such as `EUR`"),
         });
     }
@@ -137,6 +142,12 @@ impl Checker<'_> {
         }
         canonical
     }
+}
+
+/// A percentage as a part of 1.
+fn hundredth(digits: &str) -> Option<String> {
+    let bounds = number::decimal(digits, PLACES).filter(|bounds| bounds.low == bounds.high)?;
+    (bounds.low % 100 == 0).then(|| number::print(bounds.low / 100, PLACES))
 }
 
 /// What people call a unit, in ours.

@@ -7,6 +7,7 @@ use super::Checker;
 use super::condition::Guard;
 use super::constant::Constant;
 use super::operand::Operand;
+use super::operator::{self, Operator};
 use crate::diag::{Code, Diagnostic};
 use crate::semantics::thir::{Cond, RiskId, Subject, Test};
 use crate::source::Span;
@@ -80,9 +81,10 @@ impl Checker<'_> {
             return self.compare_risk(risk, flip(op), left, span);
         }
         let sides = (left.span, right.span);
-        let (Some(left), Some(right)) = (self.linear(left, guard), self.linear(right, guard)) else {
-            return Cond::Const(false);
-        };
+        self.denies = op == CompareOp::NotEqual;
+        let linear = (self.linear(left, guard), self.linear(right, guard));
+        self.denies = false;
+        let (Some(left), Some(right)) = linear else { return Cond::Const(false) };
         let Some(difference) = self.join(left, right, Joint::Comparison, span, sides) else {
             return Cond::Const(false);
         };
@@ -257,20 +259,28 @@ impl Checker<'_> {
             }
             Operand::NotYet(what) => Some(Linear { not_yet: Some(what), ..Linear::default() }),
             other => {
+                let operator = Operator::new(operator::EQUALS, self.denies);
+                let (is, has, contains) = (
+                    operator.offer(operator::IS),
+                    operator.offer(operator::HAS),
+                    operator.offer(operator::CONTAINS),
+                );
                 let help = match &other {
-                    Operand::Tool | Operand::Entry(_) | Operand::Weekday => format!("write `{text} is NAME`"),
-                    Operand::Set(_) => format!("write `{text} has NAME` or `{text} within [NAME, …]`"),
+                    Operand::Tool | Operand::Entry(_) | Operand::Weekday => {
+                        format!("write `{text} {is} NAME`")
+                    }
+                    Operand::Set(_) => operator.of_set(text, "NAME"),
                     Operand::Value(_, Type::One(Scalar::Bool)) => format!("write `{text}` or `not {text}`"),
                     Operand::Value(_, Type::List(_)) => {
-                        format!("a list is tested by `{text} contains \"…\"`")
+                        format!("a list is tested by `{text} {contains} \"…\"`")
                     }
                     Operand::Value(_, Type::One(Scalar::Enum(words))) => {
-                        format!("write `{text} is {}`", words.first().map_or("WORD", String::as_str))
+                        format!("write `{text} {is} {}`", words.first().map_or("WORD", String::as_str))
                     }
-                    Operand::Value(_, Type::Set(_)) => format!("write `{text} has WORD`"),
-                    Operand::Let(_) => format!("write `{text}` alone: it holds or it does not"),
+                    Operand::Value(_, Type::Set(_)) => format!("write `{text} {has} WORD`"),
+                    Operand::Let(_) => operator.of_condition(text),
                     Operand::Risk => "a risk is compared with a constant, alone".to_owned(),
-                    _ => "write `is \"…\"`, `like \"…\"` or `in [...]`".to_owned(),
+                    _ => operator.of_text(text, "…"),
                 };
                 let message = format!("`{text}` is {}, not a number", other.describe());
                 self.report(Diagnostic::new(Code::MismatchedTypes, span, message).help(help));

@@ -46,6 +46,44 @@ impl Operator {
         format!("write `{text} {has} {names}`, or `{text} {within} {names}` {when}")
     }
 
+    /// What to write where the operand is a text, `word` being what it may be or hold.
+    pub(super) fn of_text(self, text: &str, word: &str) -> String {
+        let (is, like, contains) = (self.offer(IS), self.offer(LIKE), self.offer(CONTAINS));
+        format!(
+            "write `{text} {is} \"{word}\"`, `{text} {like} \"{word}*\"` or `{text} {contains} \"{word}\"`"
+        )
+    }
+
+    /// What to write where the operand is a list of texts.
+    pub(super) fn of_texts(self, text: &str, word: &str) -> String {
+        let is = self.offer(IS);
+        let each = if self.negated { "no text of it is" } else { "some text of it is" };
+        format!(
+            "write `{text} {is} \"{word}\"` if {each}, or map the argument to `destination` or `resource` and test that"
+        )
+    }
+
+    /// What to write where the operand is a number.
+    pub(super) fn of_number(self, text: &str, number: &str) -> String {
+        let (equals, within) = (self.offer(EQUALS), self.offer(IN));
+        format!("numbers are compared: `{text} {equals} {number}`, `{text} {within} {number}..=…`")
+    }
+
+    /// What to write where the operand is a set of destinations or resources and a text stands where a
+    /// name must.
+    pub(super) fn of_entity(self, text: &str, pattern: &str, entry: Option<&str>) -> String {
+        let has = self.offer(HAS);
+        match entry {
+            Some(entry) => format!("write `{text} {has} {entry}`, which matches \"{pattern}\""),
+            None => format!("declare `{text} NAME … matches \"{pattern}\"` and write `{text} {has} NAME`"),
+        }
+    }
+
+    /// What to write where the operand is the data and nothing is asked for.
+    pub(super) fn of_nothing(self, text: &str) -> String {
+        format!("what carries nothing is `public`: write `{text} {} public`", self.offer(WITHIN))
+    }
+
     /// What to write where the operand is a condition of its own.
     pub(super) fn of_condition(self, text: &str) -> String {
         let not = if self.negated { "not " } else { "" };

@@ -6,7 +6,7 @@ use super::operand::{NO_TOOL, Operand};
 use super::operator::{self, Operator};
 use crate::diag::{Code, Diagnostic, suggest};
 use crate::semantics::error;
-use crate::semantics::thir::{Cond, Quantifier, Subject, Test, ToolId};
+use crate::semantics::thir::{Cond, Entry, Quantifier, Subject, Test, ToolId};
 use crate::source::Span;
 use crate::syntax::ast::{CompareOp, Expr, ExprKind, InRight, Path, SetExpr, Text, Word};
 use crate::types::{Scalar, Type};
@@ -60,6 +60,7 @@ impl Checker<'_> {
             }
             other => {
                 let names = listed(set.of.iter().map(Path::text));
+                let first = set.of.first().map_or("…".to_owned(), Path::text);
                 let help = match &other {
                     Operand::Tool | Operand::Entry(_) if set.of.len() == 1 => {
                         format!("write `{text} {} {names}`", operator.offer(operator::IS))
@@ -68,15 +69,23 @@ impl Checker<'_> {
                         format!("write `{text} {} {names}`", operator.offer(operator::IN))
                     }
                     Operand::Weekday => clock_help(operator, &names),
+                    Operand::Value(_, Type::List(scalar)) if scalar.is_text() => {
+                        operator.of_texts(&text, &first)
+                    }
                     Operand::Value(_, Type::List(_)) => {
-                        "map the argument to `destination` or `resource` and test that, or use `contains` or `like`"
+                        "only lists of texts are tested: map the argument to `destination` or `resource`"
                             .to_owned()
                     }
                     Operand::Value(_, Type::One(Scalar::Bool)) => format!("write `{text}` or `not {text}`"),
                     Operand::Value(_, Type::One(scalar)) if scalar.is_number() => {
-                        "numbers are compared: `==`, `>=`, `in 1..=5`".to_owned()
+                        operator.of_number(&text, scalar.example().trim_matches('`'))
                     }
-                    Operand::Value(..) => "write `is`, `in [...]` or `like`".to_owned(),
+                    Operand::Value(_, Type::One(scalar)) if scalar.is_text() => {
+                        operator.of_text(&text, &first)
+                    }
+                    Operand::Value(..) => {
+                        format!("write `{text} {} {names}`", operator.offer(operator::IS))
+                    }
                     Operand::Let(_) => operator.of_condition(&text),
                     _ => "only sets have members".to_owned(),
                 };
@@ -199,9 +208,9 @@ impl Checker<'_> {
             Operand::Value(subject, Type::One(scalar) | Type::List(scalar)) if scalar.is_text() => {
                 self.text_is(subject, &scalar, items, span)
             }
-            Operand::Set(_) => {
-                let names = listed(items.iter().map(name_of));
-                self.refuse(span, text, &operand.describe(), operator, &operator.of_set(text, &names))
+            Operand::Set(word) => {
+                let help = self.help_of_set(word, text, operator, items);
+                self.refuse(span, text, &operand.describe(), operator, &help)
             }
             Operand::Weekday => self.refuse(
                 span,
@@ -216,9 +225,37 @@ impl Checker<'_> {
                 Cond::Test(Test::NotYet, span)
             }
             other => {
-                let describe = other.describe();
-                self.refuse(span, text, &describe, operator, "write a comparison such as `==` or `>=`")
+                let help = match &other {
+                    Operand::Value(_, Type::One(scalar)) if scalar.is_number() => {
+                        let example = scalar.example();
+                        let number = items.first().and_then(written_number);
+                        operator.of_number(text, number.as_deref().unwrap_or(example.trim_matches('`')))
+                    }
+                    Operand::Value(_, Type::List(_)) => "only lists of texts are tested".to_owned(),
+                    _ => "write a comparison such as `==` or `>=`".to_owned(),
+                };
+                self.refuse(span, text, &other.describe(), operator, &help)
             }
+        }
+    }
+
+    /// What to write where a set is tested like a value.
+    fn help_of_set(&self, word: Word, text: &str, operator: Operator, items: &[Expr]) -> String {
+        let names = listed(items.iter().map(name_of));
+        if word == Word::Class && matches!(names.as_str(), "empty" | "nothing" | "none") {
+            return operator.of_nothing(text);
+        }
+        let pattern = items.iter().find_map(|item| match &item.kind {
+            ExprKind::Text(text) => Some(text.value.as_str()),
+            _ => None,
+        });
+        match pattern.filter(|_| matches!(word, Word::Destination | Word::Resource)) {
+            Some(pattern) => {
+                let matches = |entry: &Entry| entry.patterns.iter().any(|known| known == pattern);
+                let entry = self.lists.of(word).iter().find(|(_, entry)| matches(entry));
+                operator.of_entity(text, pattern, entry.map(|(_, entry)| entry.path.as_str()))
+            }
+            None => operator.of_set(text, &names),
         }
     }
 
@@ -342,6 +379,14 @@ fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
     let mut shown: Vec<String> = names.take(3).collect();
     shown.extend(more.then(|| "…".to_owned()));
     if several { format!("[{}]", shown.join(", ")) } else { shown.concat() }
+}
+
+/// A number as written.
+fn written_number(item: &Expr) -> Option<String> {
+    match &item.kind {
+        ExprKind::Number(number) => Some(format!("{}{}", number.digits, number.unit)),
+        _ => None,
+    }
 }
 
 /// A name as written; `NAME` where something else stands.

@@ -46,7 +46,7 @@ impl Checker<'_> {
                         format!("write `{text} {} [NAME, …]`", operator.offer(operator::IN))
                     }
                     Operand::Value(_, Type::One(scalar)) if scalar.is_number() => {
-                        "numbers are compared: `==`, `>=`, `in 1..=5`".to_owned()
+                        operator.of_number(&text, scalar.example().trim_matches('`'))
                     }
                     Operand::Let(_) => operator.of_condition(&text),
                     _ => "patterns go with texts".to_owned(),
@@ -197,9 +197,14 @@ impl Checker<'_> {
         if matches!(one.kind, ExprKind::Path(_) | ExprKind::Text(_)) {
             return self.is_one_of(operand, &text, operator, std::slice::from_ref(one), span);
         }
+        let within = operator.text();
         self.report(
             Diagnostic::new(Code::NotAValue, one.span, "`in` needs a list, a range, or an address block")
-                .help("write `in [a, b]`, `in 1..=5` or `in \"10.0.0.0/8\"`; one value is tested by `is` or `==`"),
+                .help(format!(
+                    "write `{within} [a, b]`, `{within} 1..=5` or `{within} \"10.0.0.0/8\"`; one value is tested by `{}` or `{}`",
+                    operator.offer(operator::IS),
+                    operator.offer(operator::EQUALS),
+                )),
         );
         Cond::Const(false)
     }

@@ -7,7 +7,6 @@
 use super::blobs::one as blob;
 use crate::bits::Bits;
 use crate::tables::{Atom, Fact};
-use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserializer, Serializer};
 
@@ -24,7 +23,7 @@ pub fn serialize<S: Serializer>(atoms: &[Atom], serializer: S) -> Result<S::Ok, 
 
 /// Reads atoms.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Atom>, D::Error> {
-    read(&blob::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("a test cannot be read"))
+    blob::read(deserializer, read, "a test cannot be read")
 }
 
 fn write(bytes: &mut Vec<u8>, atom: &Atom) -> Option<()> {

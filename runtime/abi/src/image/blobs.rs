@@ -39,7 +39,9 @@ impl serde::Serialize for Slice<'_> {
 /// A single byte string.
 pub mod one {
     use super::Blob;
+    use serde::de::{Error, Visitor};
     use serde::{Deserialize, Deserializer, Serializer};
+    use std::fmt;
 
     /// Writes bytes.
     pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
@@ -49,6 +51,27 @@ pub mod one {
     /// Reads bytes.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
         Blob::deserialize(deserializer).map(|Blob(bytes)| bytes)
+    }
+
+    /// Reads something out of bytes where they lie; `None` is the error `otherwise`.
+    pub fn read<'de, D: Deserializer<'de>, T>(
+        deserializer: D,
+        read: fn(&[u8]) -> Option<T>,
+        otherwise: &'static str,
+    ) -> Result<T, D::Error> {
+        struct Reading<T>(fn(&[u8]) -> Option<T>, &'static str);
+        impl<T> Visitor<'_> for Reading<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<T, E> {
+                (self.0)(bytes).ok_or_else(|| E::custom(self.1))
+            }
+        }
+        deserializer.deserialize_bytes(Reading(read, otherwise))
     }
 }
 

@@ -6,7 +6,6 @@
 
 use super::blobs::one as blob;
 use crate::tables::{Node, Plane};
-use serde::de::Error;
 use serde::{Deserializer, Serializer};
 
 /// Bytes of a record.
@@ -36,20 +35,22 @@ pub fn serialize<S: Serializer>(nodes: &[Node], serializer: S) -> Result<S::Ok, 
 
 /// Reads nodes.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Node>, D::Error> {
-    let bytes = blob::deserialize(deserializer)?;
-    let (records, []) = bytes.as_chunks::<BYTES>() else {
-        return Err(D::Error::custom("half a node"));
-    };
+    blob::read(deserializer, read, "a node cannot be read")
+}
+
+fn read(bytes: &[u8]) -> Option<Vec<Node>> {
+    let (records, []) = bytes.as_chunks::<BYTES>() else { return None };
     let mut nodes = Vec::with_capacity(records.len());
     for record in records {
-        nodes.push(node(record).ok_or_else(|| D::Error::custom("a node reads no bit that there is"))?);
+        nodes.push(node(record)?);
     }
-    Ok(nodes)
+    Some(nodes)
 }
 
 fn node(record: &[u8; BYTES]) -> Option<Node> {
-    let (numbers, [plane]) = record.as_chunks::<4>() else { return None };
-    let [atom, yes, no] = numbers else { return None };
+    let (atom, rest) = record.split_first_chunk()?;
+    let (yes, rest) = rest.split_first_chunk()?;
+    let (no, [plane]) = rest.split_first_chunk()? else { return None };
     let [atom, yes, no] = [atom, yes, no].map(|number| u32::from_le_bytes(*number));
     Some(Node { atom, plane: *PLANES.get(usize::from(*plane))?, yes, no })
 }
