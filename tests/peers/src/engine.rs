@@ -82,12 +82,12 @@ pub const ENGINES: &[(&str, Build)] = &[
     ("jump rows, first deny", rows::jump_first),
     ("jump rows, all matched", rows::jump_all),
     ("bitmaps, first deny", bitmaps::first),
-    (BASE, bitmaps::all),
-    ("agp safe, call", agp::safe_call),
-    ("agp native, call", agp::native_call),
+    ("bitmaps, all matched", bitmaps::all),
+    ("agp safe, set and decide", agp::safe_set),
+    ("agp native, set and decide", agp::native_set),
     ("agp safe, bound", agp::safe_bound),
-    ("agp native, bound", agp::native_bound),
+    (BASE, agp::native_bound),
 ];
 
 /// The engine that the others are compared with.
-pub const BASE: &str = "bitmaps, all matched";
+pub const BASE: &str = "agp native, bound";

@@ -8,7 +8,7 @@ pub const USAGE: &str =
     "usage: agp-peers [--rules N,…] [--tool-share S,…] [--engines NAME,…] [--records N] [--budget MS]
   --rules       numbers of rules: 10, 100, 1000, 10000 (all but the last)
   --tool-share  how many of a hundred rules may test the tool: others lose that test (100)
-  --engines     beginnings of names up to a comma (all); `bitmaps, all matched` is always there
+  --engines     beginnings of names up to a comma (all); `agp native, bound` is always there
   --records     how many records to time, at most (10000)
   --budget      milliseconds to time one engine on one set of rules, besides loading (2000)";
 
@@ -98,7 +98,7 @@ mod tests {
         let some = read("--rules 10,100 --tool-share 25,0 --engines str,jump --budget 5").unwrap();
         assert_eq!(some.cases().collect::<Vec<_>>(), [(10, 25), (10, 0), (100, 25), (100, 0)]);
         assert_eq!(
-            ["straight rows", "jump rows, all matched", "bitmaps, all matched", "bitmaps, first deny"]
+            ["straight rows", "jump rows, all matched", "agp native, bound", "bitmaps, first deny"]
                 .map(|name| some.wants(name)),
             [true, true, true, false]
         );

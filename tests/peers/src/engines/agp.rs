@@ -1,14 +1,16 @@
 //! AGP: the safe kernel and machine code over the same tables.
 //!
-//! *Call* gets a call that was built by handles, binds it and decides, texts included: the whole path
-//! of a host that has Rust values. *Bound* decides again on a call that was bound before, as when an
-//! approval comes; it keeps what its texts came to, so after the first time no text is looked at.
+//! *Set* has handles, looked up beforehand, and Rust values. A decision sets all of them in a call, which binds
+//! them, texts included, and decides: the whole path of a host that has its values in Rust. *Bound* decides on
+//! calls that were bound before, as the other engines have their records; what took a closer look at a text is
+//! kept from the first decision.
 
 use crate::engine::{Built, Case, Decision, Engine};
 use agp_abi::Verdict;
 use agp_abi::decision::{Context, Sessions};
 use agp_compiler::source::{Provenance, Sources};
-use agp_runtime::{Bound, Call, Policy, Scratch};
+use agp_runtime::{Call, Policy, Scratch};
+use agp_tests::workload::Action;
 use agp_tests::{judge, workload};
 
 /// Where decisions are made.
@@ -27,16 +29,17 @@ impl Room {
     }
 }
 
-struct BuiltCalls {
+struct Set {
+    actions: Vec<Action>,
+    call: Call<'static>,
+    room: Room,
+}
+
+struct Bound {
     calls: Vec<Call<'static>>,
     room: Room,
     /// The record of the last decision.
     last: usize,
-}
-
-struct BoundCalls {
-    calls: Vec<Bound<'static>>,
-    room: Room,
 }
 
 fn decision((verdict, rule): (Verdict, &str)) -> Decision {
@@ -47,25 +50,34 @@ fn decision((verdict, rule): (Verdict, &str)) -> Decision {
     }
 }
 
-impl Engine for BuiltCalls {
+/// Every rule but the reserved `default` is called by its number.
+fn matched(call: &mut Call<'_>, room: &mut Room) -> Vec<u32> {
+    let (context, scratch) = room.parts();
+    let answer = call.judge(&context, scratch);
+    answer.matched.iter().filter_map(|name| name.strip_prefix('r')?.parse().ok()).collect()
+}
+
+impl Engine for Set {
+    fn decide(&mut self, record: usize) -> Decision {
+        self.actions[record].fill(&mut self.call);
+        let (context, scratch) = self.room.parts();
+        decision(self.call.decide(&context, scratch))
+    }
+
+    fn matched(&mut self) -> Option<Vec<u32>> {
+        Some(matched(&mut self.call, &mut self.room))
+    }
+}
+
+impl Engine for Bound {
     fn decide(&mut self, record: usize) -> Decision {
         self.last = record;
         let (context, scratch) = self.room.parts();
         decision(self.calls[record].decide(&context, scratch))
     }
 
-    /// From the full answer to the same call: every rule but the reserved `default` is called by its number.
     fn matched(&mut self) -> Option<Vec<u32>> {
-        let (context, scratch) = self.room.parts();
-        let answer = self.calls[self.last].judge(&context, scratch);
-        Some(answer.matched.iter().filter_map(|name| name.strip_prefix('r')?.parse().ok()).collect())
-    }
-}
-
-impl Engine for BoundCalls {
-    fn decide(&mut self, record: usize) -> Decision {
-        let (context, scratch) = self.room.parts();
-        decision(self.calls[record].decide(&context, scratch))
+        Some(matched(&mut self.calls[self.last], &mut self.room))
     }
 }
 
@@ -84,35 +96,34 @@ fn policy(case: &Case<'_>, native: bool) -> Result<&'static Policy, String> {
     Ok(Box::leak(Box::new(policy)))
 }
 
-fn made(case: &Case<'_>, policy: &'static Policy) -> Result<Vec<Call<'static>>, String> {
-    let actions = workload::actions(policy, case.world.records.len()).ok_or("the records are absent")?;
-    let call = |action: &workload::Action| {
-        let mut call = policy.call();
-        action.fill(&mut call);
-        call
-    };
-    Ok(actions.iter().map(call).collect())
+fn actions(case: &Case<'_>, policy: &Policy) -> Result<Vec<Action>, String> {
+    workload::actions(policy, case.world.records.len()).ok_or_else(|| "the records are absent".to_owned())
 }
 
-fn calls<'c>(case: &Case<'_>, native: bool) -> Built<'c> {
+fn set<'c>(case: &Case<'_>, native: bool) -> Built<'c> {
     let policy = policy(case, native)?;
-    Ok(Box::new(BuiltCalls { calls: made(case, policy)?, room: Room::new(policy), last: 0 }))
+    Ok(Box::new(Set { actions: actions(case, policy)?, call: policy.call(), room: Room::new(policy) }))
 }
 
 fn bound<'c>(case: &Case<'_>, native: bool) -> Built<'c> {
     let policy = policy(case, native)?;
-    let mut room = Room::new(policy);
-    let calls = made(case, policy)?;
-    let calls = calls.iter().map(|call| call.bound(None, &mut room.scratch)).collect::<Option<_>>();
-    Ok(Box::new(BoundCalls { calls: calls.ok_or("a call that cannot be bound")?, room }))
+    let bind = |action: &Action| {
+        let mut call = policy.call();
+        action.fill(&mut call);
+        call.bind(None)?;
+        Some(call)
+    };
+    let calls = actions(case, policy)?.iter().map(bind).collect::<Option<_>>();
+    let calls = calls.ok_or("a call that cannot be bound")?;
+    Ok(Box::new(Bound { calls, room: Room::new(policy), last: 0 }))
 }
 
-pub fn safe_call<'c>(case: &'c Case<'_>) -> Built<'c> {
-    calls(case, false)
+pub fn safe_set<'c>(case: &'c Case<'_>) -> Built<'c> {
+    set(case, false)
 }
 
-pub fn native_call<'c>(case: &'c Case<'_>) -> Built<'c> {
-    calls(case, true)
+pub fn native_set<'c>(case: &'c Case<'_>) -> Built<'c> {
+    set(case, true)
 }
 
 pub fn safe_bound<'c>(case: &'c Case<'_>) -> Built<'c> {
