@@ -1,4 +1,5 @@
-//! What a decision costs by AGP and in code that a person would write, on the same rules and records.
+//! What a decision costs by AGP, by other engines and in code that a person would write, on the same rules
+//! and records.
 //!
 //! `cargo run --release --manifest-path tests/peers/Cargo.toml` prints, for each number of rules, the
 //! median nanoseconds of a decision by each engine. The rules and records are the synthetic workload
@@ -32,14 +33,20 @@ fn main() -> ExitCode {
         eprintln!("skipped: the workload in ../shared is absent");
         return ExitCode::SUCCESS;
     };
-    let mut right = true;
+    let (mut heads, mut sets) = (Vec::new(), Vec::new());
     for (size, share) in options.cases() {
         let case = case(&world, size, share).expect("the workload's rules");
         let expected = expected(&case);
         let rows = measure(&case, &expected, &options);
-        right &= !rows.iter().any(|(_, outcome)| matches!(outcome, Outcome::Wrong(_)));
         print!("{}", table::table(&title(&case, &expected), &rows));
+        heads.push(if share == 100 { size.to_string() } else { format!("{size}, {share} %") });
+        sets.push(rows);
     }
+    if sets.len() > 1 {
+        print!("{}", table::summary(&heads, &sets, options.records.min(world.records.len())));
+    }
+    let wrong = |(_, outcome): &(&str, Outcome)| matches!(outcome, Outcome::Wrong(_));
+    let right = !sets.iter().flatten().any(wrong);
     if right { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
