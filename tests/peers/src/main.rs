@@ -10,6 +10,7 @@ mod engine;
 mod engines;
 mod measure;
 mod options;
+mod ratios;
 mod share;
 mod table;
 mod workload;
@@ -19,7 +20,7 @@ use engine::{Case, Decision, ENGINES, World};
 use measure::{Checked, Expected};
 use options::{Options, USAGE};
 use std::process::ExitCode;
-use table::Outcome;
+use table::{Outcome, Set};
 
 fn main() -> ExitCode {
     let options = match Options::read(std::env::args().skip(1)) {
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
     if sets.len() > 1 {
         print!("{}", table::summary(&heads, &sets, options.records.min(world.records.len())));
     }
+    print!("{}", ratios::ratios(&heads, &sets));
     let wrong = |(_, outcome): &(&str, Outcome)| matches!(outcome, Outcome::Wrong(_));
     let right = !sets.iter().flatten().any(wrong);
     if right { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -114,7 +116,7 @@ fn title(case: &Case<'_>, expected: &Expected) -> String {
     )
 }
 
-fn measure(case: &Case<'_>, expected: &Expected, options: &Options) -> Vec<(&'static str, Outcome)> {
+fn measure(case: &Case<'_>, expected: &Expected, options: &Options) -> Set<'static> {
     let (mut checked, mut rows) = (Vec::new(), Vec::new());
     for (name, build) in ENGINES.iter().copied().filter(|(name, _)| options.wants(name)) {
         let engine =

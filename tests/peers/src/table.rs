@@ -2,6 +2,7 @@
 
 use crate::engine::BASE;
 use crate::measure::Timing;
+use std::fmt::Write as _;
 
 /// What an engine came to on one set of rules.
 pub enum Outcome {
@@ -10,6 +11,9 @@ pub enum Outcome {
     None(String),
     Wrong(String),
 }
+
+/// Every engine's outcome on one set of rules.
+pub type Set<'n> = Vec<(&'n str, Outcome)>;
 
 /// One set of rules: a line for each engine, under a title.
 pub fn table(title: &str, rows: &[(&str, Outcome)]) -> String {
@@ -37,10 +41,10 @@ pub fn table(title: &str, rows: &[(&str, Outcome)]) -> String {
 /// Sets of rules side by side: a line for each engine, nanoseconds in a column for each set.
 ///
 /// Every set has the same engines. A figure that was taken of fewer records than `all` says of how many.
-pub fn summary(heads: &[String], sets: &[Vec<(&str, Outcome)>], all: usize) -> String {
+pub fn summary(heads: &[String], sets: &[Set<'_>], all: usize) -> String {
     let mut table = format!("\n| engine | {} |\n|---|{}\n", heads.join(" | "), "---:|".repeat(heads.len()));
     for (place, (name, _)) in sets.first().into_iter().flatten().enumerate() {
-        let cell = |set: &Vec<(&str, Outcome)>| match &set[place].1 {
+        let cell = |set: &Set<'_>| match &set[place].1 {
             Outcome::Timed(timing) if timing.timed < all => {
                 format!("{} ({})", number(timing.nanoseconds), timing.timed)
             }
@@ -49,7 +53,8 @@ pub fn summary(heads: &[String], sets: &[Vec<(&str, Outcome)>], all: usize) -> S
             Outcome::Wrong(_) => "WRONG".to_owned(),
         };
         let cells: Vec<String> = sets.iter().map(cell).collect();
-        table += &format!("| {name} | {} |\n", cells.join(" | "));
+        // Writing to a string cannot fail.
+        let _ = writeln!(table, "| {name} | {} |", cells.join(" | "));
     }
     table
 }
@@ -60,7 +65,7 @@ fn line(said: &str) -> String {
 }
 
 /// At least three digits, thousands between commas.
-fn number(number: f64) -> String {
+pub fn number(number: f64) -> String {
     match number {
         ..10.0 => format!("{number:.2}"),
         10.0..100.0 => format!("{number:.1}"),
