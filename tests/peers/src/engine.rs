@@ -1,5 +1,7 @@
 //! What every engine does here, and which there are.
 
+#[cfg(feature = "peers")]
+use crate::engines::peers::{casbin, cedar, cel, regorus, roto};
 use crate::engines::{agp, bitmaps, generated, rows};
 use crate::workload::{Record, Rule, Vocabulary};
 
@@ -29,6 +31,11 @@ impl Decision {
 pub trait Engine {
     /// Decides on the record of this number.
     fn decide(&mut self, record: usize) -> Decision;
+
+    /// Whether it tells a deny from no rule; one that does not says [`Decision::Deny`] to both.
+    fn tells_default(&self) -> bool {
+        true
+    }
 
     /// The rules that matched in the last decision, in any order; `None` from an engine that does not
     /// keep them.
@@ -87,6 +94,18 @@ pub const ENGINES: &[(&str, Build)] = &[
     ("agp native, set and decide", agp::native_set),
     ("agp safe, bound", agp::safe_bound),
     (BASE, agp::native_bound),
+    #[cfg(feature = "peers")]
+    ("roto", roto::build),
+    #[cfg(feature = "peers")]
+    ("cel", cel::build),
+    #[cfg(feature = "peers")]
+    ("regorus, bytecode", regorus::bytecode),
+    #[cfg(feature = "peers")]
+    ("regorus, tree", regorus::tree),
+    #[cfg(feature = "peers")]
+    ("cedar", cedar::build),
+    #[cfg(feature = "peers")]
+    ("casbin", casbin::build),
 ];
 
 /// The engine that the others are compared with.

@@ -3,4 +3,6 @@
 pub mod agp;
 pub mod bitmaps;
 pub mod generated;
+#[cfg(feature = "peers")]
+pub mod peers;
 pub mod rows;
