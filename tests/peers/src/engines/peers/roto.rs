@@ -6,7 +6,7 @@
 use super::places;
 use crate::engine::{Built, Case, Decision, Engine};
 use crate::workload::{Field, Record, Rule, Test, Text};
-use roto::{Context, Ctx, FileTree, Package, RotoString, Runtime, TypedFunc};
+use roto::{Context, Ctx, FileTree, Package, RotoReport, RotoString, Runtime, TypedFunc};
 use std::fmt::Write as _;
 
 /// The most rules of one function.
@@ -97,10 +97,18 @@ impl Engine for Roto {
 pub fn build<'c>(case: &'c Case<'_>) -> Built<'c> {
     let runtime = Runtime::new().with_context_type::<Seen>()?;
     let script = FileTree::test_file("workload.roto", &script(case), 0);
-    let mut package = script.compile(&runtime).map_err(|error| error.to_string())?;
+    let mut package = script.compile(&runtime).map_err(|report| plain(&report))?;
     let decide = package.get_function::<fn() -> u8>("decide").map_err(|error| error.to_string())?;
     let records = case.world.records.iter().map(Seen::new).collect();
     Ok(Box::new(Roto { decide, records, _package: package }))
+}
+
+/// What a report says, without colours.
+fn plain(report: &RotoReport) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = report.write(&mut text, false);
+    text
 }
 
 /// Writing to a string cannot fail.
@@ -132,7 +140,7 @@ fn expression(test: &Test) -> String {
             format!("({})", tests.join(" || "))
         }
         Test::Approved(true) => "approved".to_owned(),
-        Test::Approved(false) => "not approved".to_owned(),
+        Test::Approved(false) => "!approved".to_owned(),
         Test::Above(number, than) => format!("{} > {than}", number.name()),
         Test::Ends { text, prefix, suffix } => ends(text.name(), prefix, suffix),
     }
