@@ -13,6 +13,9 @@ use serde_json::{Map, json};
 
 const ENTRY: &str = "data.workload.decision";
 
+/// The most rules of one module: it takes files of a mebibyte at most.
+const MOST: usize = 2_000;
+
 struct Bytecode {
     machine: RegoVM,
     records: Vec<Value>,
@@ -60,15 +63,17 @@ pub fn tree<'c>(case: &'c Case<'_>) -> Built<'c> {
 }
 
 fn policy(case: &Case<'_>) -> Result<CompiledPolicy, String> {
-    let mut text = String::from(
-        "package workload\nimport rego.v1\ndefault decision := \"default\"\n\
-         decision := \"deny\" if denied\nelse := \"allow\" if allowed\n",
-    );
-    for rule in case.denies_first() {
-        text += &body(rule, &case.world.vocabulary);
-    }
-    let module = PolicyModule { id: "workload.rego".into(), content: text.into() };
-    compile_policy_with_entrypoint(Value::new_object(), &[module], ENTRY.into())
+    let rules: Vec<&Rule> = case.denies_first().collect();
+    let head = "package workload\nimport rego.v1\n";
+    let decision = "default decision := \"default\"\n\
+         decision := \"deny\" if denied\nelse := \"allow\" if allowed\n";
+    let module = |(part, rules): (usize, &[&Rule])| {
+        let bodies: String = rules.iter().map(|rule| body(rule, &case.world.vocabulary)).collect();
+        let content = format!("{head}{}{bodies}", if part == 0 { decision } else { "" });
+        PolicyModule { id: format!("workload{part}.rego").into(), content: content.into() }
+    };
+    let modules: Vec<PolicyModule> = rules.chunks(MOST).enumerate().map(module).collect();
+    compile_policy_with_entrypoint(Value::new_object(), &modules, ENTRY.into())
         .map_err(|error| error.to_string())
 }
 
