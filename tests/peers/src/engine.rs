@@ -1,6 +1,8 @@
 //! What every engine does here, and which there are.
 
-use crate::engines::{agp, bitmaps, rows};
+#[cfg(feature = "peers")]
+use crate::engines::peers::{casbin, cedar, cel, regorus, roto};
+use crate::engines::{agp, bitmaps, generated, rows};
 use crate::workload::{Record, Rule, Vocabulary};
 
 /// What a record comes to.
@@ -30,6 +32,11 @@ pub trait Engine {
     /// Decides on the record of this number.
     fn decide(&mut self, record: usize) -> Decision;
 
+    /// Whether it tells a deny from no rule; one that does not says [`Decision::Deny`] to both.
+    fn tells_default(&self) -> bool {
+        true
+    }
+
     /// The rules that matched in the last decision, in any order; `None` from an engine that does not
     /// keep them.
     fn matched(&mut self) -> Option<Vec<u32>> {
@@ -40,6 +47,8 @@ pub trait Engine {
 /// What does not depend on the rules.
 pub struct World {
     pub vocabulary: Vocabulary,
+    /// The vocabulary as it stands in the data.
+    pub vocabulary_json: String,
     pub records: Vec<Record>,
 }
 
@@ -48,7 +57,11 @@ pub struct Case<'w> {
     pub world: &'w World,
     /// How many rules there are.
     pub size: usize,
+    /// How many in a hundred may test the tool.
+    pub share: usize,
     pub rules: Vec<Rule>,
+    /// The rules in the shape of the data.
+    pub rules_json: String,
 }
 
 impl Case<'_> {
@@ -59,22 +72,41 @@ impl Case<'_> {
     }
 }
 
-/// Makes an engine for a case; `None` where it has no form for it.
-pub type Build = for<'c> fn(&'c Case<'_>) -> Option<Box<dyn Engine + 'c>>;
+/// An engine made for a case, or why there is none.
+pub type Built<'c> = Result<Box<dyn Engine + 'c>, String>;
+
+/// Makes an engine for a case.
+pub type Build = for<'c> fn(&'c Case<'_>) -> Built<'c>;
 
 /// Every engine by name, in the order of the table.
 pub const ENGINES: &[(&str, Build)] = &[
+    ("straight code, first deny", generated::straight_first),
+    ("straight code, all matched", generated::straight_all),
+    ("jump code, first deny", generated::jump_first),
+    ("jump code, all matched", generated::jump_all),
     ("straight rows, first deny", rows::straight_first),
     ("straight rows, all matched", rows::straight_all),
     ("jump rows, first deny", rows::jump_first),
     ("jump rows, all matched", rows::jump_all),
     ("bitmaps, first deny", bitmaps::first),
-    (BASE, bitmaps::all),
-    ("agp safe, call", agp::safe_call),
-    ("agp native, call", agp::native_call),
+    ("bitmaps, all matched", bitmaps::all),
+    ("agp safe, set and decide", agp::safe_set),
+    ("agp native, set and decide", agp::native_set),
     ("agp safe, bound", agp::safe_bound),
-    ("agp native, bound", agp::native_bound),
+    (BASE, agp::native_bound),
+    #[cfg(feature = "peers")]
+    ("roto", roto::build),
+    #[cfg(feature = "peers")]
+    ("cel", cel::build),
+    #[cfg(feature = "peers")]
+    ("regorus, bytecode", regorus::bytecode),
+    #[cfg(feature = "peers")]
+    ("regorus, tree", regorus::tree),
+    #[cfg(feature = "peers")]
+    ("cedar", cedar::build),
+    #[cfg(feature = "peers")]
+    ("casbin", casbin::build),
 ];
 
 /// The engine that the others are compared with.
-pub const BASE: &str = "bitmaps, all matched";
+pub const BASE: &str = "agp native, bound";

@@ -2,4 +2,7 @@
 
 pub mod agp;
 pub mod bitmaps;
+pub mod generated;
+#[cfg(feature = "peers")]
+pub mod peers;
 pub mod rows;

@@ -4,16 +4,19 @@ use crate::engine::{BASE, ENGINES};
 use agp_tests::workload::SIZES;
 use std::time::Duration;
 
-pub const USAGE: &str = "usage: agp-peers [--rules N,…] [--engines NAME,…] [--records N] [--budget MS]
-  --rules    numbers of rules: 10, 100, 1000, 10000 (all but the last)
-  --engines  beginnings of names (all); `bitmaps, all matched` is always there
-  --records  how many records to time, at most (10000)
-  --budget   milliseconds to time one engine on one set of rules, besides loading (2000)";
+pub const USAGE: &str =
+    "usage: agp-peers [--rules N,…] [--tool-share S,…] [--engines NAME,…] [--records N] [--budget MS]
+  --rules       numbers of rules: 10, 100, 1000, 10000 (all but the last)
+  --tool-share  how many of a hundred rules may test the tool: others lose that test (100)
+  --engines     beginnings of names up to a comma (all); `agp native, bound` is always there
+  --records     how many records to time, at most (10000)
+  --budget      milliseconds to time one engine on one set of rules, besides loading (2000)";
 
 /// What is to be measured.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
-    pub sizes: Vec<usize>,
+    sizes: Vec<usize>,
+    shares: Vec<usize>,
     /// Beginnings of names; none: every engine.
     engines: Vec<String>,
     /// How many records to time at most.
@@ -26,6 +29,7 @@ impl Options {
     pub fn read(args: impl Iterator<Item = String>) -> Result<Options, String> {
         let mut options = Options {
             sizes: vec![10, 100, 1_000],
+            shares: vec![100],
             engines: Vec::new(),
             records: 10_000,
             budget: Duration::from_secs(2),
@@ -35,6 +39,7 @@ impl Options {
             let value = args.next().ok_or_else(|| format!("`{option}` stands alone"))?;
             match option.as_str() {
                 "--rules" => options.sizes = list(&value, &SIZES)?,
+                "--tool-share" => options.shares = list(&value, &(0..=100).collect::<Vec<_>>())?,
                 "--engines" => options.engines = engines(&value)?,
                 "--records" => {
                     options.records =
@@ -48,6 +53,11 @@ impl Options {
             }
         }
         Ok(options)
+    }
+
+    /// Numbers of rules, each with the shares of them that may test the tool.
+    pub fn cases(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.sizes.iter().flat_map(|size| self.shares.iter().map(|share| (*size, *share)))
     }
 
     pub fn wants(&self, engine: &str) -> bool {
@@ -85,14 +95,16 @@ mod tests {
         assert!(
             read("").is_ok_and(|options| options.wants("jump rows, first deny") && options.sizes.len() == 3)
         );
-        let some = read("--rules 10,100 --engines str,jump --budget 5").unwrap();
-        assert_eq!(some.sizes, [10, 100]);
+        let some = read("--rules 10,100 --tool-share 25,0 --engines str,jump --budget 5").unwrap();
+        assert_eq!(some.cases().collect::<Vec<_>>(), [(10, 25), (10, 0), (100, 25), (100, 0)]);
         assert_eq!(
-            ["straight rows", "jump rows, all matched", "bitmaps, all matched", "bitmaps, first deny"]
+            ["straight rows", "jump rows, all matched", "agp native, bound", "bitmaps, first deny"]
                 .map(|name| some.wants(name)),
             [true, true, true, false]
         );
-        for wrong in ["--rules", "--rules 11", "--engines opa", "--budget fast", "--fast 1"] {
+        for wrong in
+            ["--rules", "--rules 11", "--tool-share 101", "--engines opa", "--budget fast", "--fast 1"]
+        {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

@@ -1,14 +1,17 @@
 //! AGP: the safe kernel and machine code over the same tables.
 //!
-//! *Call* gets a call that was built by handles, binds it and decides, texts included: the whole path
-//! of a host that has Rust values. *Bound* decides again on a call that was bound before, as when an
-//! approval comes; it keeps what its texts came to, so after the first time no text is looked at.
+//! *Set* has handles, looked up beforehand, and Rust values. A decision sets all of them in a call, which binds
+//! them, texts included, and decides: the whole path of a host that has its values in Rust. *Bound* decides on
+//! calls that were bound before, as the other engines have their records; what took a closer look at a text is
+//! kept from the first decision.
 
-use crate::engine::{Case, Decision, Engine};
+use crate::engine::{Built, Case, Decision, Engine};
 use agp_abi::Verdict;
 use agp_abi::decision::{Context, Sessions};
-use agp_runtime::{Bound, Call, Policy, Scratch};
-use agp_tests::workload;
+use agp_compiler::source::{Provenance, Sources};
+use agp_runtime::{Call, Policy, Scratch};
+use agp_tests::workload::Action;
+use agp_tests::{judge, workload};
 
 /// Where decisions are made.
 struct Room {
@@ -26,14 +29,17 @@ impl Room {
     }
 }
 
-struct Calls {
-    calls: Vec<Call<'static>>,
+struct Set {
+    actions: Vec<Action>,
+    call: Call<'static>,
     room: Room,
 }
 
-struct BoundCalls {
-    calls: Vec<Bound<'static>>,
+struct Bound {
+    calls: Vec<Call<'static>>,
     room: Room,
+    /// The record of the last decision.
+    last: usize,
 }
 
 fn decision((verdict, rule): (Verdict, &str)) -> Decision {
@@ -44,62 +50,86 @@ fn decision((verdict, rule): (Verdict, &str)) -> Decision {
     }
 }
 
-impl Engine for Calls {
+/// Every rule but the reserved `default` is called by its number.
+fn matched(call: &mut Call<'_>, room: &mut Room) -> Vec<u32> {
+    let (context, scratch) = room.parts();
+    let answer = call.judge(&context, scratch);
+    answer.matched.iter().filter_map(|name| name.strip_prefix('r')?.parse().ok()).collect()
+}
+
+impl Engine for Set {
     fn decide(&mut self, record: usize) -> Decision {
+        self.actions[record].fill(&mut self.call);
         let (context, scratch) = self.room.parts();
-        decision(self.calls[record].decide(&context, scratch))
+        decision(self.call.decide(&context, scratch))
+    }
+
+    fn matched(&mut self) -> Option<Vec<u32>> {
+        Some(matched(&mut self.call, &mut self.room))
     }
 }
 
-impl Engine for BoundCalls {
+impl Engine for Bound {
     fn decide(&mut self, record: usize) -> Decision {
+        self.last = record;
         let (context, scratch) = self.room.parts();
         decision(self.calls[record].decide(&context, scratch))
+    }
+
+    fn matched(&mut self) -> Option<Vec<u32>> {
+        Some(matched(&mut self.calls[self.last], &mut self.room))
     }
 }
 
 /// A case's policy, loaded. Calls borrow from it, and there are few: each lives as long as the program.
-fn policy(case: &Case<'_>, native: bool) -> Option<&'static Policy> {
-    let policy = workload::loaded(case.size, native)?;
-    // Elsewhere than on the machines that code is made for, native would be safe by another name.
-    (policy.native().is_some() == native).then(|| &*Box::leak(Box::new(policy)))
+fn policy(case: &Case<'_>, native: bool) -> Result<&'static Policy, String> {
+    let text =
+        workload::policy(&case.world.vocabulary_json, &case.rules_json).ok_or("not of the data's shape")?;
+    let mut sources = Sources::default();
+    sources.add("workload.agp", text, Provenance::Given);
+    let compiled = judge::compile(&sources, &format!("workload.n{}", case.size));
+    let policy = compiled.and_then(|compiled| judge::load(compiled.tables, native));
+    let policy = policy.map_err(|refusal| refusal.to_string())?;
+    if policy.native().is_some() != native {
+        return Err("no machine code for this machine".to_owned());
+    }
+    Ok(Box::leak(Box::new(policy)))
 }
 
-fn made(case: &Case<'_>, policy: &'static Policy) -> Option<Vec<Call<'static>>> {
-    let actions = workload::actions(policy, case.world.records.len())?;
-    let call = |action: &workload::Action| {
+fn actions(case: &Case<'_>, policy: &Policy) -> Result<Vec<Action>, String> {
+    workload::actions(policy, case.world.records.len()).ok_or_else(|| "the records are absent".to_owned())
+}
+
+fn set<'c>(case: &Case<'_>, native: bool) -> Built<'c> {
+    let policy = policy(case, native)?;
+    Ok(Box::new(Set { actions: actions(case, policy)?, call: policy.call(), room: Room::new(policy) }))
+}
+
+fn bound<'c>(case: &Case<'_>, native: bool) -> Built<'c> {
+    let policy = policy(case, native)?;
+    let bind = |action: &Action| {
         let mut call = policy.call();
         action.fill(&mut call);
-        call
+        call.bind(None)?;
+        Some(call)
     };
-    Some(actions.iter().map(call).collect())
+    let calls = actions(case, policy)?.iter().map(bind).collect::<Option<_>>();
+    let calls = calls.ok_or("a call that cannot be bound")?;
+    Ok(Box::new(Bound { calls, room: Room::new(policy), last: 0 }))
 }
 
-fn calls<'c>(case: &Case<'_>, native: bool) -> Option<Box<dyn Engine + 'c>> {
-    let policy = policy(case, native)?;
-    Some(Box::new(Calls { calls: made(case, policy)?, room: Room::new(policy) }))
+pub fn safe_set<'c>(case: &'c Case<'_>) -> Built<'c> {
+    set(case, false)
 }
 
-fn bound<'c>(case: &Case<'_>, native: bool) -> Option<Box<dyn Engine + 'c>> {
-    let policy = policy(case, native)?;
-    let mut room = Room::new(policy);
-    let calls = made(case, policy)?;
-    let calls = calls.iter().map(|call| call.bound(None, &mut room.scratch)).collect::<Option<_>>()?;
-    Some(Box::new(BoundCalls { calls, room }))
+pub fn native_set<'c>(case: &'c Case<'_>) -> Built<'c> {
+    set(case, true)
 }
 
-pub fn safe_call<'c>(case: &'c Case<'_>) -> Option<Box<dyn Engine + 'c>> {
-    calls(case, false)
-}
-
-pub fn native_call<'c>(case: &'c Case<'_>) -> Option<Box<dyn Engine + 'c>> {
-    calls(case, true)
-}
-
-pub fn safe_bound<'c>(case: &'c Case<'_>) -> Option<Box<dyn Engine + 'c>> {
+pub fn safe_bound<'c>(case: &'c Case<'_>) -> Built<'c> {
     bound(case, false)
 }
 
-pub fn native_bound<'c>(case: &'c Case<'_>) -> Option<Box<dyn Engine + 'c>> {
+pub fn native_bound<'c>(case: &'c Case<'_>) -> Built<'c> {
     bound(case, true)
 }

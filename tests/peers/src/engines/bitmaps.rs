@@ -5,7 +5,7 @@
 //! number's row is found by how many of the leaf's thresholds it exceeds. A decision takes one row of
 //! each field, in blocks of 256 rules, and asks texts of the rules that are left.
 
-use crate::engine::{Case, Decision, Engine};
+use crate::engine::{Built, Case, Decision, Engine};
 use crate::workload::{Field, Number, Record, Rule, Test};
 
 /// 256 rules.
@@ -266,10 +266,10 @@ impl Engine for FindsAll<'_> {
     }
 }
 
-pub fn first<'c>(case: &'c Case<'_>) -> Option<Box<dyn Engine + 'c>> {
-    Some(Box::new(StopsAtDeny(Leaves::new(case))))
+pub fn first<'c>(case: &'c Case<'_>) -> Built<'c> {
+    Ok(Box::new(StopsAtDeny(Leaves::new(case))))
 }
 
-pub fn all<'c>(case: &'c Case<'_>) -> Option<Box<dyn Engine + 'c>> {
-    Some(Box::new(FindsAll { leaves: Leaves::new(case), matched: Vec::new() }))
+pub fn all<'c>(case: &'c Case<'_>) -> Built<'c> {
+    Ok(Box::new(FindsAll { leaves: Leaves::new(case), matched: Vec::new() }))
 }

@@ -4,7 +4,7 @@
 //! rows are settled by one or two shifts. *Straight* asks every row; *jump* those of the record's
 //! tool, then those that say nothing of tools.
 
-use crate::engine::{Case, Decision, Engine};
+use crate::engine::{Built, Case, Decision, Engine};
 use crate::workload::{Field, Record, Rule, Test};
 
 /// A rule.
@@ -143,18 +143,18 @@ fn all<'c>(rows: Rows<'c>) -> Box<dyn Engine + 'c> {
     Box::new(FindsAll { rows, matched: Vec::new() })
 }
 
-pub fn straight_first<'c>(case: &'c Case<'_>) -> Option<Box<dyn Engine + 'c>> {
-    Some(Box::new(StopsAtDeny(Rows::straight(case))))
+pub fn straight_first<'c>(case: &'c Case<'_>) -> Built<'c> {
+    Ok(Box::new(StopsAtDeny(Rows::straight(case))))
 }
 
-pub fn straight_all<'c>(case: &'c Case<'_>) -> Option<Box<dyn Engine + 'c>> {
-    Some(all(Rows::straight(case)))
+pub fn straight_all<'c>(case: &'c Case<'_>) -> Built<'c> {
+    Ok(all(Rows::straight(case)))
 }
 
-pub fn jump_first<'c>(case: &'c Case<'_>) -> Option<Box<dyn Engine + 'c>> {
-    Some(Box::new(StopsAtDeny(Rows::jump(case))))
+pub fn jump_first<'c>(case: &'c Case<'_>) -> Built<'c> {
+    Ok(Box::new(StopsAtDeny(Rows::jump(case))))
 }
 
-pub fn jump_all<'c>(case: &'c Case<'_>) -> Option<Box<dyn Engine + 'c>> {
-    Some(all(Rows::jump(case)))
+pub fn jump_all<'c>(case: &'c Case<'_>) -> Built<'c> {
+    Ok(all(Rows::jump(case)))
 }
