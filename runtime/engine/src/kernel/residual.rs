@@ -6,7 +6,7 @@ use super::atoms::{self, Truth};
 use super::live::{Live, Texts};
 use super::risks::{self, Known};
 use super::settle::rule_at;
-use super::steps::{self, Residuals, Step, Test};
+use super::steps::{self, Residuals, Step};
 use super::walk::{Reading, walk};
 use agp_abi::Verdict;
 use agp_abi::index::{Index, row};
@@ -60,14 +60,16 @@ impl<T: Texts> Live<'_, T> {
     /// Whether a test comes out as it must.
     #[inline]
     fn step(&mut self, step: Step) -> bool {
-        let Truth { must, may } = match step.test {
-            Test::AtLeast { number, value } => atoms::reaches(self.facts.number(number), value),
-            Test::Text(test) => match self.texts.glance(test) {
-                Some(holds) => Truth { must: holds, may: holds },
-                None => self.looked(test),
+        let (plane, Truth { must, may }) = match step {
+            Step::AtLeast { number, plane, value } => {
+                (plane, atoms::reaches(self.facts.number(number), value))
+            }
+            Step::Text { test, plane } => match self.texts.glance(test) {
+                Some(holds) => (plane, Truth { must: holds, may: holds }),
+                None => (plane, self.looked(test)),
             },
         };
-        steps::bit(step.plane, must, may)
+        steps::bit(plane, must, may)
     }
 
     /// A test whose texts take a closer look.

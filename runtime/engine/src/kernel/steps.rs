@@ -7,36 +7,48 @@
 use agp_abi::tables::{ACCEPT, Atom, Plane, REJECT, Tables};
 
 /// The most steps of one rule; a longer chain is walked, so that what is kept is linear in the tables.
-const MAX_STEPS: usize = 16;
+const MAX_STEPS: u8 = 16;
 
-/// A test that must come out a certain way.
+/// A test, and which of its bits must be set. (16 bytes, of which there are thousands.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Step {
-    /// What is tested.
-    pub(crate) test: Test,
-    /// Which of its bits.
-    pub(crate) plane: Plane,
-}
-
-/// What a step tests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Test {
+pub(crate) enum Step {
     /// This text test.
-    Text(u32),
+    Text {
+        /// Which test.
+        test: u32,
+        /// Which of its bits.
+        plane: Plane,
+    },
     /// Whether a number is at least this.
     AtLeast {
         /// Which number.
         number: u32,
+        /// Which of the test's bits.
+        plane: Plane,
         /// The least value that passes.
         value: i64,
     },
+}
+
+impl Step {
+    /// An atom as a step, if it is simple.
+    fn of(atom: &Atom, plane: Plane) -> Option<Step> {
+        match atom {
+            Atom::Text(test) => Some(Step::Text { test: *test, plane }),
+            Atom::AtLeast { terms, value } => match terms.as_slice() {
+                [(number, 1)] => Some(Step::AtLeast { number: *number, plane, value: *value }),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 /// What is left of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Residual {
     /// These steps.
-    Steps { first: u32, count: u32 },
+    Steps { first: u32, count: u8 },
     /// Its chain.
     Chain,
 }
@@ -54,45 +66,37 @@ impl Residuals {
         let mut residuals = Residuals::default();
         for rule in &tables.rules {
             let first = residuals.steps.len();
-            let residual = if residuals.push(tables, rule.residual) {
-                let count = residuals.steps.len().saturating_sub(first);
-                let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-                Residual::Steps { first: number(first), count: number(count) }
-            } else {
+            let place = u32::try_from(first).ok();
+            let residual = place.zip(residuals.push(tables, rule.residual));
+            residuals.rules.push(match residual {
+                Some((first, count)) => Residual::Steps { first, count },
+                None => Residual::Chain,
+            });
+            if residual.is_none() {
                 residuals.steps.truncate(first);
-                Residual::Chain
-            };
-            residuals.rules.push(residual);
+            }
         }
         residuals.rules.shrink_to_fit();
         residuals.steps.shrink_to_fit();
         residuals
     }
 
-    /// Adds the steps of a chain; whether it is a list of simple tests.
-    fn push(&mut self, tables: &Tables, entry: u32) -> bool {
-        let most = self.steps.len().saturating_add(MAX_STEPS);
+    /// Adds the steps of a chain and says how many; `None` where it is no short list of simple tests,
+    /// and some may have been added.
+    fn push(&mut self, tables: &Tables, entry: u32) -> Option<u8> {
         let mut at = entry;
-        while at != ACCEPT {
-            if self.steps.len() >= most {
-                return false;
+        for count in 0..=MAX_STEPS {
+            if at == ACCEPT {
+                return Some(count);
             }
-            let Some(node) = tables.nodes.get(at as usize) else { return false };
-            let test = match tables.atoms.get(node.atom as usize) {
-                Some(Atom::Text(test)) => Test::Text(*test),
-                Some(Atom::AtLeast { terms, value }) => match terms.as_slice() {
-                    [(number, 1)] => Test::AtLeast { number: *number, value: *value },
-                    _ => return false,
-                },
-                _ => return false,
-            };
+            let node = tables.nodes.get(at as usize)?;
             if node.no != REJECT || node.yes <= at {
-                return false;
+                return None;
             }
-            self.steps.push(Step { test, plane: node.plane });
+            self.steps.push(Step::of(tables.atoms.get(node.atom as usize)?, node.plane)?);
             at = node.yes;
         }
-        true
+        None
     }
 
     /// The steps of a rule; `None`: its chain is to be walked.
@@ -101,7 +105,7 @@ impl Residuals {
             Residual::Chain => None,
             Residual::Steps { first, count } => {
                 let first = *first as usize;
-                self.steps.get(first..first.checked_add(*count as usize)?)
+                self.steps.get(first..first.checked_add(usize::from(*count))?)
             }
         }
     }
@@ -119,7 +123,7 @@ pub(crate) const fn bit(plane: Plane, must: bool, may: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_STEPS, Residuals, Step, Test};
+    use super::{MAX_STEPS, Residual, Residuals, Step};
     use crate::testing;
     use agp_abi::Verdict;
     use agp_abi::tables::{ACCEPT, Atom, Event, Node, Plane, REJECT, RuleRow, Tables};
@@ -147,14 +151,20 @@ mod tests {
 
     #[test]
     fn a_list_of_tests_has_as_many_steps_up_to_a_limit() {
-        let step = Step { test: Test::Text(0), plane: Plane::May };
-        for steps in [0, 1, MAX_STEPS - 1, MAX_STEPS] {
+        let step = Step::Text { test: 0, plane: Plane::May };
+        let most = usize::from(MAX_STEPS);
+        for steps in [0, 1, most - 1, most] {
             assert_eq!(Residuals::of(&tables(steps)).steps(0), Some(&vec![step; steps][..]), "{steps}");
         }
-        for steps in [MAX_STEPS + 1, 10 * MAX_STEPS] {
+        for steps in [most + 1, 10 * most] {
             let residuals = Residuals::of(&tables(steps));
             assert_eq!(residuals.steps(0), None, "{steps}: its chain is walked");
             assert!(residuals.steps.is_empty(), "{steps}: nothing of it is kept");
         }
+    }
+
+    #[test]
+    fn a_step_and_what_is_left_of_a_rule_take_little_room() {
+        assert_eq!((size_of::<Step>(), size_of::<Residual>()), (16, 8));
     }
 }
