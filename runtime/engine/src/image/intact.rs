@@ -1,7 +1,9 @@
 //! A copy of an image whose hash is the one that it bears.
 
 use super::ImageError;
-use super::sealed::{Parts, Sealed};
+use super::sealed::Parts;
+#[cfg(any(test, feature = "verify"))]
+use super::sealed::Sealed;
 #[cfg(feature = "verify")]
 use agp_abi::image::SIGNATURE_BYTES;
 use agp_abi::image::{self, HASH_BYTES, Header, Layout, Misplaced, Section};
