@@ -6,7 +6,7 @@ pub mod cel;
 pub mod regorus;
 pub mod roto;
 
-use crate::workload::{Field, Vocabulary};
+use crate::workload::{Field, Test, Vocabulary};
 
 /// The places of the names whose bits are set.
 fn places(mask: u64) -> impl Iterator<Item = usize> {
@@ -23,4 +23,22 @@ fn names(vocabulary: &Vocabulary, field: Field, mask: u64) -> impl Iterator<Item
 fn quoted<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let quoted: Vec<String> = names.map(|name| format!("{name:?}")).collect();
     quoted.join(", ")
+}
+
+/// A test on a record whose names are numbers and whose classes are truth values `c0`, `c1`, …; `ends`
+/// says that a text has a prefix and a suffix, neither of which overlaps the other.
+fn expression(test: &Test, ends: fn(&str, &str, &str) -> String) -> String {
+    match test {
+        Test::In(field, mask) => {
+            let tests: Vec<String> = match field {
+                Field::Classes => places(*mask).map(|at| format!("c{at}")).collect(),
+                one => places(*mask).map(|at| format!("{} == {at}", one.name())).collect(),
+            };
+            format!("({})", tests.join(" || "))
+        }
+        Test::Approved(true) => "approved".to_owned(),
+        Test::Approved(false) => "!approved".to_owned(),
+        Test::Above(number, than) => format!("{} > {than}", number.name()),
+        Test::Ends { text, prefix, suffix } => ends(text.name(), prefix, suffix),
+    }
 }

@@ -3,9 +3,9 @@
 //! The form that came out fastest: names are numbers, classes are truth values of their own, and a list of
 //! names is a chain of `||`, since a list literal is built anew each time it is reached.
 
-use super::places;
+use super::expression;
 use crate::engine::{Built, Case, Decision, Engine};
-use crate::workload::{Field, Number, Record, Rule, Test, Text};
+use crate::workload::{Field, Number, Record, Rule, Text};
 use cel::{Context, Env, Program, Value};
 use std::sync::Arc;
 
@@ -33,24 +33,8 @@ pub fn build<'c>(case: &'c Case<'_>) -> Built<'c> {
 }
 
 fn condition(rule: &Rule) -> String {
-    let tests: Vec<String> = rule.tests.iter().map(expression).collect();
+    let tests: Vec<String> = rule.tests.iter().map(|test| expression(test, ends)).collect();
     tests.join(" && ")
-}
-
-fn expression(test: &Test) -> String {
-    match test {
-        Test::In(field, mask) => {
-            let tests: Vec<String> = match field {
-                Field::Classes => places(*mask).map(|at| format!("c{at}")).collect(),
-                one => places(*mask).map(|at| format!("{} == {at}", one.name())).collect(),
-            };
-            format!("({})", tests.join(" || "))
-        }
-        Test::Approved(true) => "approved".to_owned(),
-        Test::Approved(false) => "!approved".to_owned(),
-        Test::Above(number, than) => format!("{} > {than}", number.name()),
-        Test::Ends { text, prefix, suffix } => ends(text.name(), prefix, suffix),
-    }
 }
 
 fn ends(text: &str, prefix: &str, suffix: &str) -> String {

@@ -3,9 +3,9 @@
 //! Rules come in functions of a few hundred, denies first: one function of thousands of branches
 //! takes its code generator superlinear time.
 
-use super::places;
+use super::expression;
 use crate::engine::{Built, Case, Decision, Engine};
-use crate::workload::{Field, Record, Rule, Test, Text};
+use crate::workload::{Record, Rule, Text};
 use roto::{Context, Ctx, FileTree, Package, RotoReport, RotoString, Runtime, TypedFunc};
 use std::fmt::Write as _;
 
@@ -120,7 +120,7 @@ fn script(case: &Case<'_>) -> String {
             let _ = writeln!(calls, "    if part_{found}_{part}() {{ return {found}; }}");
             let _ = writeln!(script, "fn part_{found}_{part}() -> bool {{");
             for rule in rules {
-                let tests: Vec<String> = rule.tests.iter().map(expression).collect();
+                let tests: Vec<String> = rule.tests.iter().map(|test| expression(test, ends)).collect();
                 let _ = writeln!(script, "    if {} {{ return true; }}", tests.join(" && "));
             }
             script += "    false\n}\n";
@@ -128,22 +128,6 @@ fn script(case: &Case<'_>) -> String {
     }
     let _ = writeln!(script, "fn decide() -> u8 {{\n{calls}    0\n}}");
     script
-}
-
-fn expression(test: &Test) -> String {
-    match test {
-        Test::In(field, mask) => {
-            let tests: Vec<String> = match field {
-                Field::Classes => places(*mask).map(|at| format!("c{at}")).collect(),
-                one => places(*mask).map(|at| format!("{} == {at}", one.name())).collect(),
-            };
-            format!("({})", tests.join(" || "))
-        }
-        Test::Approved(true) => "approved".to_owned(),
-        Test::Approved(false) => "!approved".to_owned(),
-        Test::Above(number, than) => format!("{} > {than}", number.name()),
-        Test::Ends { text, prefix, suffix } => ends(text.name(), prefix, suffix),
-    }
 }
 
 fn ends(text: &str, prefix: &str, suffix: &str) -> String {
