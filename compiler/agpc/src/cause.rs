@@ -13,7 +13,7 @@ pub(crate) use misspelt::misspelt;
 use crate::import::json::{Json, Object};
 use crate::import::word::{quoted, visible};
 use agp_abi::decision::Decision;
-use agp_abi::tables::{ArgRow, Scalar, Tables, ToolRow, ValueType};
+use agp_abi::tables::{ArgRow, JsonForm, Scalar, Tables, ToolRow, ValueType};
 use agp_abi::verdict::Reserved;
 use agp_compiler::diag::suggest;
 
@@ -139,26 +139,12 @@ fn misfit(tool: &ToolRow, name: &str, value: &Json) -> Option<String> {
 
 /// Whether JSON of this type may stand for a declared one.
 fn fits(scalar: Scalar, value: &Json) -> bool {
-    match scalar {
-        Scalar::Int | Scalar::Decimal | Scalar::Score => matches!(value, Json::Number(_)),
-        Scalar::Duration | Scalar::Size | Scalar::Money(_) => {
-            matches!(value, Json::Number(_) | Json::Text(_))
-        }
-        Scalar::Bool => matches!(value, Json::Bool(_)),
-        Scalar::Json => true,
-        Scalar::Text
-        | Scalar::Date
-        | Scalar::Time
-        | Scalar::Email
-        | Scalar::Host
-        | Scalar::Url
-        | Scalar::Path
-        | Scalar::Ip
-        | Scalar::Iban
-        | Scalar::Phone
-        | Scalar::Id
-        | Scalar::Enum(_)
-        | Scalar::Class => matches!(value, Json::Text(_)),
+    match scalar.json_form() {
+        JsonForm::Text => matches!(value, Json::Text(_)),
+        JsonForm::Number => matches!(value, Json::Number(_)),
+        JsonForm::NumberOrText => matches!(value, Json::Number(_) | Json::Text(_)),
+        JsonForm::Bool => matches!(value, Json::Bool(_)),
+        JsonForm::Any => true,
     }
 }
 

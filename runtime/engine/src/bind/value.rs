@@ -8,7 +8,7 @@ use crate::load::Loaded;
 use crate::record::Raw;
 use agp_abi::forms::{self, canonical};
 use agp_abi::number::{self, Bounds, PLACES, SCALE};
-use agp_abi::tables::{FIRST_ENTRY, Scalar};
+use agp_abi::tables::{FIRST_ENTRY, JsonForm, Scalar};
 use std::borrow::Cow;
 
 /// What a value is.
@@ -26,24 +26,12 @@ pub(super) enum Value<'a> {
 
 /// Whether JSON of this kind may stand for a type.
 pub(super) fn fits(scalar: Scalar, kind: Kind) -> bool {
-    match scalar {
-        Scalar::Text
-        | Scalar::Date
-        | Scalar::Time
-        | Scalar::Email
-        | Scalar::Host
-        | Scalar::Url
-        | Scalar::Path
-        | Scalar::Ip
-        | Scalar::Iban
-        | Scalar::Phone
-        | Scalar::Id
-        | Scalar::Enum(_)
-        | Scalar::Class => kind == Kind::Text,
-        Scalar::Int | Scalar::Decimal | Scalar::Score => kind == Kind::Number,
-        Scalar::Duration | Scalar::Size | Scalar::Money(_) => matches!(kind, Kind::Number | Kind::Text),
-        Scalar::Bool => kind == Kind::Bool,
-        Scalar::Json => true,
+    match scalar.json_form() {
+        JsonForm::Text => kind == Kind::Text,
+        JsonForm::Number => kind == Kind::Number,
+        JsonForm::NumberOrText => matches!(kind, Kind::Number | Kind::Text),
+        JsonForm::Bool => kind == Kind::Bool,
+        JsonForm::Any => true,
     }
 }
 
