@@ -172,8 +172,6 @@ pub struct Names {
     pub resources: Vec<(String, u32)>,
     /// The element for the built-in class `public`.
     pub public: u32,
-    /// The element for the built-in destination `local`.
-    pub local: u32,
     /// Full names of class elements, for decisions: index is element − [`FIRST_ENTRY`].
     pub class_names: Vec<String>,
 }

@@ -11,12 +11,7 @@ pub(crate) fn tables() -> Tables {
     let text = |text: &str| text.to_owned();
     let tables = Tables {
         policy: PolicyName { name: text("acme.least"), version: text("1.0.0"), hash: text("blake3:0") },
-        names: Names {
-            public: FIRST_ENTRY,
-            local: FIRST_ENTRY,
-            class_names: vec![text("public")],
-            ..Names::default()
-        },
+        names: Names { public: FIRST_ENTRY, class_names: vec![text("public")], ..Names::default() },
         tools: Vec::new(),
         signals: Vec::new(),
         agent: AgentFeeds::default(),

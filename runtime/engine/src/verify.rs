@@ -106,8 +106,7 @@ fn sizes(tables: &Tables) -> Result<(), LoadError> {
 }
 
 fn names(tables: &Tables) -> Result<(), LoadError> {
-    let Names { roles, classes, purposes, destinations, resources, public, local, class_names } =
-        &tables.names;
+    let Names { roles, classes, purposes, destinations, resources, public, class_names } = &tables.names;
     for (table, facet, list) in [
         ("role name", set::ROLE, roles),
         ("class name", set::DATA, classes),
@@ -127,8 +126,7 @@ fn names(tables: &Tables) -> Result<(), LoadError> {
     for (row, (_, element)) in rows("class name", classes) {
         row.index("full class name", element.saturating_sub(FIRST_ENTRY), class_names.len())?;
     }
-    Row { table: "built-in class", row: 0 }.elements(tables, set::DATA, &[*public])?;
-    Row { table: "built-in destination", row: 0 }.elements(tables, set::DESTINATION, &[*local])
+    Row { table: "built-in class", row: 0 }.elements(tables, set::DATA, &[*public])
 }
 
 fn sorted(table: &'static str, list: &[(String, u32)]) -> Result<(), LoadError> {

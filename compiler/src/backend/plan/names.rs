@@ -4,7 +4,7 @@ use super::matchers::{Matchers, TooLarge};
 use super::shapes::Glob;
 use crate::program::Program;
 use crate::semantics::glob;
-use crate::semantics::resolve::vocabulary::{LOCAL, PUBLIC};
+use crate::semantics::resolve::vocabulary::PUBLIC;
 use crate::semantics::thir::Vocabulary;
 use crate::syntax::ast::Word;
 use agp_abi::tables::{FIRST_ENTRY, Form, Names, PatternRow, Patterns};
@@ -13,18 +13,14 @@ use std::collections::BTreeMap;
 /// The names of every vocabulary that records speak of.
 pub(super) fn names(program: &Program) -> Names {
     let list = |word| program.vocabularies.of(word);
-    let element = |word: Word, path: &str| {
-        let found = list(word).iter().find(|(_, entry)| entry.module.is_empty() && entry.path == path);
-        found.map_or(FIRST_ENTRY, |(id, _)| FIRST_ENTRY + id.0)
-    };
+    let public = list(Word::Class).iter().find(|(_, entry)| entry.module.is_empty() && entry.path == PUBLIC);
     Names {
         roles: suffixes(list(Word::Role), FIRST_ENTRY),
         classes: suffixes(list(Word::Class), FIRST_ENTRY),
         purposes: suffixes(list(Word::Purpose), 1),
         destinations: suffixes(list(Word::Destination), FIRST_ENTRY),
         resources: suffixes(list(Word::Resource), FIRST_ENTRY),
-        public: element(Word::Class, PUBLIC),
-        local: element(Word::Destination, LOCAL),
+        public: public.map_or(FIRST_ENTRY, |(id, _)| FIRST_ENTRY + id.0),
         class_names: list(Word::Class).entries.iter().map(|entry| entry.path.clone()).collect(),
     }
 }

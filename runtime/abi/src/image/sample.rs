@@ -10,7 +10,7 @@ use crate::tables::*;
 use crate::verdict::Reserved;
 
 /// The hash of the sample's sections in this format.
-const SECTIONS: &str = "d8575de1cf10bb46012bd44f650677aec1de517037fbcaaa035bca63c90c828d";
+const SECTIONS: &str = "b7d64e0bde73497a98671f6a9f5f6e96db1f9b6da58bd28597333c75b7c16c70";
 
 #[test]
 fn another_encoding_is_another_format() {
@@ -59,7 +59,6 @@ fn tables() -> Tables {
             destinations: listed("destination"),
             resources: listed("resource"),
             public: 3,
-            local: 4,
             class_names: vec![text("pii.ssn")],
         },
         tools: vec![tool(&feed())],

@@ -189,7 +189,6 @@ impl Build {
             ]),
             resources: names(&[("scratch", 3), ("blocked", 4)]),
             public: class::PUBLIC,
-            local: dest::LOCAL,
             class_names: ["public", "pii", "pii.ssn", "pii.email", "secret", "secret.key"]
                 .map(str::to_owned)
                 .into(),
