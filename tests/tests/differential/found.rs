@@ -13,13 +13,14 @@ fn judge(policy: &str) -> Judge {
     Judge::new(&sources, "p").unwrap_or_else(|error| panic!("{error}\n{policy}"))
 }
 
-/// What both evaluators decide on a record; they must agree.
+/// What the evaluators decide on a record, by every plan and kernel; they must agree.
 fn decide(policy: &str, record: &str) -> Decision {
     let mut judge = judge(policy);
     let line = Line::Bytes(record.as_bytes().to_vec());
     let case = Case { line, now: None, status: agp_abi::decision::Status::Running, discharged: Vec::new() };
     let answer: Answer = judge.interpreter(&case);
     assert_eq!(answer, judge.reference(&case), "engine and reference\n{policy}\n{record}");
+    assert_eq!(judge.dissent(&case, &answer), None, "{answer:?}\n{policy}\n{record}");
     answer.decision.expect("a call or a result")
 }
 
@@ -285,4 +286,14 @@ fn what_is_like_a_typed_text_is_spelt_as_it_is() {
     ] {
         assert_eq!(denied(ty, test, value), shut, "{ty} {test} {value}");
     }
+}
+
+/// A planner that took two wishes about all members for one about their union went unnoticed.
+#[test]
+fn two_wishes_about_all_members_are_not_one() {
+    let policy = "class x\nclass y\ntool t is write {}\n\
+                  allow a when tool is t and (data within x or data within y)";
+    let on = |data: &str| decide(policy, &format!(r#"{{"event":"call","tool":"t","data":{data}}}"#)).verdict;
+    assert_eq!([on(r#"["x"]"#), on(r#"["y"]"#)], [Verdict::Allow, Verdict::Allow]);
+    assert_eq!([on(r#"["x","y"]"#), on("[]")], [Verdict::Deny, Verdict::Deny]);
 }
