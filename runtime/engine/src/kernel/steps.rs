@@ -123,7 +123,7 @@ pub(crate) const fn bit(plane: Plane, must: bool, may: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_STEPS, Residual, Residuals, Step};
+    use super::{MAX_STEPS, Residual, Residuals, Step, bit};
     use crate::testing;
     use agp_abi::Verdict;
     use agp_abi::tables::{ACCEPT, Atom, Event, Node, Plane, REJECT, RuleRow, Tables};
@@ -160,6 +160,15 @@ mod tests {
             let residuals = Residuals::of(&tables(steps));
             assert_eq!(residuals.steps(0), None, "{steps}: its chain is walked");
             assert!(residuals.steps.is_empty(), "{steps}: nothing of it is kept");
+        }
+    }
+
+    #[test]
+    fn a_plane_reads_one_bit_or_its_contrary() {
+        for (must, may) in [(false, false), (false, true), (true, true)] {
+            let read =
+                [Plane::Must, Plane::May, Plane::NotMay, Plane::NotMust].map(|plane| bit(plane, must, may));
+            assert_eq!(read, [must, may, !may, !must]);
         }
     }
 
