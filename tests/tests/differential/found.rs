@@ -297,3 +297,17 @@ fn two_wishes_about_all_members_are_not_one() {
     assert_eq!([on(r#"["x"]"#), on(r#"["y"]"#)], [Verdict::Allow, Verdict::Allow]);
     assert_eq!([on(r#"["x","y"]"#), on("[]")], [Verdict::Deny, Verdict::Deny]);
 }
+
+/// Where a set takes more than one word, reading its digits from the first word went unnoticed.
+#[test]
+fn members_beyond_the_first_word_count() {
+    let classes = (0..150).map(|class| format!("class c{class}\n")).collect::<Vec<_>>().concat();
+    let rules: String =
+        [3, 40, 66, 100, 140].map(|class| format!("deny d{class} when data has c{class}\n")).concat();
+    let policy = format!("{classes}tool t is write {{}}\nallow a when tool is t\n{rules}");
+    for class in 0..150 {
+        let call = format!(r#"{{"event":"call","tool":"t","data":["c{class}"]}}"#);
+        let denied = [3, 40, 66, 100, 140].contains(&class);
+        assert_eq!(decide(&policy, &call).verdict == Verdict::Deny, denied, "c{class}");
+    }
+}
