@@ -311,3 +311,22 @@ fn members_beyond_the_first_word_count() {
         assert_eq!(decide(&policy, &call).verdict == Verdict::Deny, denied, "c{class}");
     }
 }
+
+/// A test that asks for less of a text's end than others tell apart went unnoticed where it was taken
+/// for one that no other text passes.
+#[test]
+fn a_short_end_is_met_by_texts_that_no_longer_one_fits() {
+    let long = ["alpha", "bravo", "charlie", "delta", "echoes", "foxtrot", "golfing", "hotels"];
+    let rules =
+        long.map(|name| format!("deny {name} when tool is t and args.p like \"/data/{name}/**\"\n")).concat();
+    let policy = format!(
+        "tool t is write {{ p: text }}\nallow a when tool is t\n{rules}\
+         deny short when tool is t and args.p like \"/s**\""
+    );
+    for (text, rule) in
+        [("/silver/x", "short"), ("/s", "short"), ("/data/golfing/x", "golfing"), ("/data/x", "a")]
+    {
+        let call = format!(r#"{{"event":"call","tool":"t","args":{{"p":"{text}"}}}}"#);
+        assert_eq!(decide(&policy, &call).rule.as_deref(), Some(rule), "{text}");
+    }
+}
