@@ -14,10 +14,11 @@
 //! AGP_CASES=1000000 cargo test --release -p agp-tests --test differential -- --nocapture
 //! ```
 //!
-//! The kernels alone are compared much faster; each case is two events by two indexes:
+//! The kernels alone are compared much faster; each case is two events by two indexes, so this makes 20
+//! million comparisons:
 //!
 //! ```text
-//! AGP_CASES=20000000 cargo test -p agp-tests --test differential -- kernels --nocapture
+//! AGP_CASES=5000000 cargo test -p agp-tests --test differential -- kernels::code_takes --nocapture
 //! ```
 
 mod agree;
