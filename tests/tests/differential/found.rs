@@ -330,3 +330,37 @@ fn a_short_end_is_met_by_texts_that_no_longer_one_fits() {
         assert_eq!(decide(&policy, &call).rule.as_deref(), Some(rule), "{text}");
     }
 }
+
+/// A planner that took a list of names and blocks for its names lost the blocks, and nothing noticed.
+#[test]
+fn an_address_of_a_block_is_no_other_name() {
+    let names = ["alpha", "bravo", "charlie", "delta"];
+    let rules =
+        names.map(|name| format!("deny {name} when tool is t and args.h is \"{name}.example\"\n")).concat();
+    let policy = format!(
+        "tool t is write {{ h: host }}\nallow a when tool is t\n{rules}\
+         deny listed when tool is t and args.h in [\"evil.example\", \"10.0.0.0/8\"]"
+    );
+    for (host, rule) in
+        [("10.1.2.3", "listed"), ("evil.example", "listed"), ("delta.example", "delta"), ("11.1.1.1", "a")]
+    {
+        let call = format!(r#"{{"event":"call","tool":"t","args":{{"h":"{host}"}}}}"#);
+        assert_eq!(decide(&policy, &call).rule.as_deref(), Some(rule), "{host}");
+    }
+}
+
+/// A planner that kept only the last of two bounds went unnoticed: it takes many rules for one to be read.
+#[test]
+fn both_of_two_lower_bounds_count() {
+    let rule = |at: i64| {
+        let (first, second) = if at % 2 == 0 { (at * 10, at * 10 + 5) } else { (at * 10 + 5, at * 10) };
+        format!("deny r{at} when tool is t and args.n > {first} and args.n > {second}\n")
+    };
+    let rules = (0..40).map(rule).collect::<Vec<_>>().concat();
+    let policy = format!("tool t is write {{ n: int }}\nallow a when tool is t\n{rules}");
+    for number in (0..400).step_by(3) {
+        let call = format!(r#"{{"event":"call","tool":"t","args":{{"n":{number}}}}}"#);
+        let matched = (0..40).filter(|at| number > at * 10 + 5).count();
+        assert_eq!(decide(&policy, &call).matched.len(), 1 + matched, "{number}");
+    }
+}
