@@ -16,12 +16,7 @@ use agp_abi::decision::Decision;
 use agp_abi::tables::{ArgRow, JsonForm, Scalar, Tables, ToolRow, ValueType};
 use agp_abi::verdict::Reserved;
 use agp_compiler::diag::suggest;
-
-/// The longest record, in bytes.
-const MAX_RECORD_BYTES: usize = 16 << 20;
-
-/// How deep brackets may nest.
-const MAX_DEPTH: usize = 64;
+use agp_runtime::{MAX_RECORD_BYTES, MAX_RECORD_DEPTH};
 
 /// The most mistakes of one call that are told.
 const MOST_CAUSES: usize = 8;
@@ -54,8 +49,8 @@ fn brief(name: &str) -> String {
 /// Why a line is no record. Both ways out hold a sentence: the steps before the fields end early.
 fn invalid(line: &[u8]) -> Result<String, String> {
     let json = read(line)?;
-    if depth(&json) > MAX_DEPTH {
-        return Err(format!("its brackets nest deeper than {MAX_DEPTH}"));
+    if depth(&json) > MAX_RECORD_DEPTH {
+        return Err(format!("its brackets nest deeper than {MAX_RECORD_DEPTH}"));
     }
     let Json::Object(record) = &json else {
         return Err(format!("it is {}, not an object", kind(&json)));

@@ -12,10 +12,10 @@ mod reader;
 use reader::Reader;
 
 /// The longest line that is read, in bytes.
-const MAX_LINE: usize = 16 << 20;
+pub const MAX_RECORD_BYTES: usize = 16 << 20;
 
 /// The deepest nesting of brackets.
-const MAX_DEPTH: usize = 64;
+pub const MAX_RECORD_DEPTH: usize = 64;
 
 /// The type of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ enum Place {
 impl Tape {
     /// Reads one line.
     pub(crate) fn read<'a>(&'a mut self, line: &'a [u8]) -> Result<Json<'a>, Refused<'a>> {
-        if line.len() > MAX_LINE {
+        if line.len() > MAX_RECORD_BYTES {
             return Err(Refused::Unreadable);
         }
         let line = std::str::from_utf8(line).map_err(|_| Refused::Unreadable)?;

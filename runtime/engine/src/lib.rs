@@ -51,6 +51,7 @@ mod verify;
 pub use call::{Call, Value};
 pub use explain::{Explanation, RiskReason, RuleReason, TermReason};
 pub use handle::{ArgHandle, Facet, MemberHandle, PurposeHandle, SignalHandle, ToolHandle, WordHandle};
+pub use json::{MAX_RECORD_BYTES, MAX_RECORD_DEPTH};
 pub use kernel::Truth;
 pub use load::LoadError;
 pub use policy::{Evidence, Policy, Scratch};

@@ -1,11 +1,9 @@
 //! Lines of a stream, each held only as far as a record may be long.
 
+use agp_runtime::MAX_RECORD_BYTES;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::io::{self, BufRead, ErrorKind};
-
-/// The longest record, in bytes.
-const MAX_RECORD_BYTES: usize = 16 << 20;
 
 /// Reads the next line without its line break; `false` at the end of the stream.
 ///
@@ -49,7 +47,8 @@ pub(super) fn lacks_time(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_RECORD_BYTES, lacks_time, next};
+    use super::{lacks_time, next};
+    use agp_runtime::MAX_RECORD_BYTES;
     use std::io::{BufReader, Read};
 
     fn lengths(bytes: impl Read) -> Vec<usize> {

@@ -5,7 +5,7 @@
 //! reading; what is JSON but unsound is noted and read to its end, since a refusal names the
 //! session all the same.
 
-use super::{Kind, MAX_DEPTH, Place, Tape, Token};
+use super::{Kind, MAX_RECORD_DEPTH, Place, Tape, Token};
 
 /// Objects of so few members are searched for equal keys pair by pair.
 const FEW: usize = 12;
@@ -132,7 +132,7 @@ impl<'l, 't> Reader<'l, 't> {
         self.push(kind, false, Place::Line, self.at, self.at);
         self.step();
         self.tape.open.push(Open { token, kind, keys });
-        self.sound &= self.tape.open.len() <= MAX_DEPTH;
+        self.sound &= self.tape.open.len() <= MAX_RECORD_DEPTH;
     }
 
     /// Closes the innermost bracket.

@@ -1,6 +1,6 @@
 //! The reader against `serde_json`: what is JSON, what it says, and whether it is sound.
 
-use super::{Document, Json, Kind, MAX_DEPTH, Refused, Tape};
+use super::{Document, Json, Kind, MAX_RECORD_DEPTH, Refused, Tape};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -43,7 +43,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 fn expected(raw: &RawValue, depth: usize) -> Option<Tree> {
     let text = raw.get();
     Some(match text.as_bytes()[0] {
-        b'{' if depth < MAX_DEPTH => {
+        b'{' if depth < MAX_RECORD_DEPTH => {
             let members: Members<'_> = serde_json::from_str(text).ok()?;
             let mut keys: Vec<&str> = members.0.iter().map(|(key, _)| key.as_str()).collect();
             keys.sort_unstable();
@@ -51,7 +51,7 @@ fn expected(raw: &RawValue, depth: usize) -> Option<Tree> {
             let tree = |(key, value): (String, &RawValue)| Some((key, expected(value, depth + 1)?));
             Tree::Object(members.0.into_iter().map(tree).collect::<Option<_>>()?)
         }
-        b'[' if depth < MAX_DEPTH => {
+        b'[' if depth < MAX_RECORD_DEPTH => {
             let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
             Tree::List(items.into_iter().map(|item| expected(item, depth + 1)).collect::<Option<_>>()?)
         }
@@ -164,10 +164,10 @@ fn lines_read_as_serde_reads_them() {
 #[test]
 fn nesting_has_a_bound() {
     let mut tape = Tape::default();
-    for depth in [MAX_DEPTH, MAX_DEPTH + 1, 5_000] {
+    for depth in [MAX_RECORD_DEPTH, MAX_RECORD_DEPTH + 1, 5_000] {
         let line = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         let read = tape.read(line.as_bytes()).is_ok();
-        assert_eq!(read, depth <= MAX_DEPTH, "{depth}");
+        assert_eq!(read, depth <= MAX_RECORD_DEPTH, "{depth}");
     }
     assert!(agree(format!("{}1{}", "[{\"a\":".repeat(32), "}]".repeat(32)).as_bytes(), &mut tape));
 }
