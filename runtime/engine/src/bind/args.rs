@@ -24,7 +24,7 @@ const MAX_TEXTS: usize = 65_536;
 impl<'p> Binder<'p, '_> {
     /// Binds the arguments; returns the payload and what is wrong with the call.
     pub(super) fn args(&mut self, args: Option<Fields<'p>>, tool: Tool<'p>) -> (Payload, u32) {
-        let mut payload = Payload::default();
+        let mut payload = Payload::NONE;
         let form = match args {
             Some(args) if is_oversize(args) => fault::OVERSIZE,
             _ if self.members_of(args, tool, &mut payload) => fault::NONE,
@@ -83,11 +83,21 @@ impl<'p> Binder<'p, '_> {
     /// The same of values that stand in the order of the declaration.
     fn given(&mut self, values: &'p [Given], tool: Tool<'p>, payload: &mut Payload) -> bool {
         let mut fit = true;
+        for (row, given) in tool.row.args.iter().zip(values) {
+            if let Some(value) = given.value() {
+                fit &= self.argument(row, value, payload);
+            }
+        }
+        fit & self.absences(values, tool, payload)
+    }
+
+    /// What is absent among them.
+    fn absences(&mut self, values: &'p [Given], tool: Tool<'p>, payload: &mut Payload) -> bool {
+        let mut fit = true;
         for (slot, (row, given)) in tool.row.args.iter().zip(values).enumerate() {
-            fit &= match given.value() {
-                Some(value) => self.argument(row, value, payload),
-                None => self.absent(tool, slot, row, payload),
-            };
+            if given.value().is_none() {
+                fit &= self.absent(tool, slot, row, payload);
+            }
         }
         fit
     }
@@ -96,11 +106,7 @@ impl<'p> Binder<'p, '_> {
     /// of the whole.
     pub(super) fn rest(&mut self, values: &'p [Given], tool: Tool<'p>, fed: Fed) -> (Payload, u32) {
         let Fed { mut payload, mut fit } = fed;
-        for (slot, (row, given)) in tool.row.args.iter().zip(values).enumerate() {
-            if given.value().is_none() {
-                fit &= self.absent(tool, slot, row, &mut payload);
-            }
-        }
+        fit &= self.absences(values, tool, &mut payload);
         payload.unsure = !fit;
         (payload, if fit { fault::NONE } else { fault::MALFORMED })
     }

@@ -77,7 +77,7 @@ impl<'p> Binder<'p, '_> {
         if tool.row.rest {
             self.facts.insert(set::DESTINATION, MORE);
         }
-        let mut payload = Payload::default();
+        let mut payload = Payload::NONE;
         if let Some(content) = record.content {
             self.say(content, &mut payload);
         }

@@ -7,7 +7,7 @@ use agp_abi::number::Bounds;
 use agp_abi::tables::Scalar;
 
 /// The payload of a call or result, as far as it has been seen. Its texts lie in its slots.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Payload {
     /// Whether an argument carries any, be it empty.
     pub(super) carried: bool,
