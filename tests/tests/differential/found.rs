@@ -24,6 +24,11 @@ fn decide(policy: &str, record: &str) -> Decision {
     answer.decision.expect("a call or a result")
 }
 
+/// The same of a call of `t` with these fields.
+fn of_call(policy: &str, fields: &str) -> Decision {
+    decide(policy, &format!(r#"{{"event":"call","tool":"t",{fields}}}"#))
+}
+
 /// Lowering let the copy of the rule that is only tried match as well.
 #[test]
 fn an_unknown_time_ends_a_shadow() {
@@ -50,8 +55,7 @@ fn risks_are_listed_by_name() {
 #[test]
 fn a_range_of_instants_is_one() {
     let policy = "tool t is write {}\nallow a when time in 2026-01-01T00:00Z..2026-01-02T00:00Z";
-    let at =
-        |time: &str| decide(policy, &format!(r#"{{"event":"call","tool":"t","time":"{time}"}}"#)).verdict;
+    let at = |time: &str| of_call(policy, &format!(r#""time":"{time}""#)).verdict;
     assert_eq!(at("2026-01-01T23:59:59.999Z"), Verdict::Allow);
     assert_eq!(at("2026-01-02T00:00:00Z"), Verdict::Deny);
 }
@@ -61,8 +65,8 @@ fn a_range_of_instants_is_one() {
 fn a_weekday_is_one() {
     let on = |test: &str, time: &str| {
         let policy = format!("tool t is write {{}}\nallow a when tool is t\ndeny d when {test}");
-        let call = format!(r#"{{"event":"call","tool":"t","time":"{time}"}}"#);
-        decide(&policy, &call).verdict == Verdict::Deny
+        let fields = format!(r#""time":"{time}""#);
+        of_call(&policy, &fields).verdict == Verdict::Deny
     };
     let (sunday, monday) = ("2026-03-01T22:59:59Z", "2026-03-01T23:00:00Z");
     for test in [
@@ -111,8 +115,8 @@ fn defaults_mean_what_they_say() {
 fn a_text_without_an_arrow_is_payload() {
     let carries = |ty: &str, value: &str| {
         let policy = format!("tool t is write {{ a?: {ty} }}\nallow a when tool is t and data within public");
-        let call = format!(r#"{{"event":"call","tool":"t","args":{{"a":{value}}}}}"#);
-        decide(&policy, &call).verdict == Verdict::Deny
+        let fields = format!(r#""args":{{"a":{value}}}"#);
+        of_call(&policy, &fields).verdict == Verdict::Deny
     };
     for (ty, value) in [
         ("text", "078-05-1120"),
@@ -146,8 +150,8 @@ fn a_text_that_cannot_be_read_is_payload() {
             "tool t is write {{ a?: {ty} }}\nallow a when tool is t and data within public\n\
              deny words when payload contains \"secret\" and data has public"
         );
-        let call = format!(r#"{{"event":"call","tool":"t","args":{{"a":{value}}}{rest}}}"#);
-        decide(&policy, &call).rule.expect("a call is judged by a rule")
+        let fields = format!(r#""args":{{"a":{value}}}{rest}"#);
+        of_call(&policy, &fields).rule.expect("a call is judged by a rule")
     };
     for ty in ["date", "time", "duration", "size", "EUR", "enum [a, b]", "iban -> resource", "ip -> resource"]
     {
@@ -169,7 +173,7 @@ fn a_label_is_coarse_for_what_its_kinds_also_are() {
                   tool t is write {}\nallow a when tool is t";
     let of = |rule: &str, label: &str| {
         let policy = format!("{policy}\n{rule}");
-        decide(&policy, &format!(r#"{{"event":"call","tool":"t","data":["{label}"]}}"#))
+        of_call(&policy, &format!(r#""data":["{label}"]"#))
     };
     let verdict = |rule: &str, label: &str| of(rule, label).verdict;
     let has = "deny d when data has health";
@@ -193,8 +197,7 @@ fn a_label_is_coarse_for_what_its_kinds_also_are() {
 fn a_coarse_label_grants_nothing_that_its_kinds_would_not() {
     let policy = "class health\nclass record { medication is health  lab }\ntool t is write {}\n\
                   allow a when data within record except health";
-    let with =
-        |label: &str| decide(policy, &format!(r#"{{"event":"call","tool":"t","data":["{label}"]}}"#)).verdict;
+    let with = |label: &str| of_call(policy, &format!(r#""data":["{label}"]"#)).verdict;
     assert_eq!(
         (with("lab"), with("record"), with("medication")),
         (Verdict::Allow, Verdict::Deny, Verdict::Deny)
@@ -209,8 +212,8 @@ fn patterns_are_read_in_the_spelling_of_what_they_match() {
             "resource shut matches {pattern:?}\ntool t is write {{ a: {ty} -> resource }}\nallow a when tool is t\n\
              deny closed when resource has shut"
         );
-        let call = format!(r#"{{"event":"call","tool":"t","args":{{"a":{value:?}}}}}"#);
-        decide(&policy, &call).rule.as_deref() == Some("closed")
+        let fields = format!(r#""args":{{"a":{value:?}}}"#);
+        of_call(&policy, &fields).rule.as_deref() == Some("closed")
     };
     for (ty, pattern, value, shut) in [
         ("path", "./finance/*", "finance/q3.xlsx", true),
@@ -268,8 +271,8 @@ fn what_is_like_a_typed_text_is_spelt_as_it_is() {
         let policy = format!(
             "tool t is write {{ a: {ty} }}\nallow a when tool is t\ndeny closed when tool is t and args.a {test}"
         );
-        let call = format!(r#"{{"event":"call","tool":"t","args":{{"a":{value:?}}}}}"#);
-        decide(&policy, &call).rule.as_deref() == Some("closed")
+        let fields = format!(r#""args":{{"a":{value:?}}}"#);
+        of_call(&policy, &fields).rule.as_deref() == Some("closed")
     };
     for (ty, test, value, shut) in [
         ("host", r#"like "*.Rival.com.""#, "www.rival.com", true),
@@ -293,7 +296,7 @@ fn what_is_like_a_typed_text_is_spelt_as_it_is() {
 fn two_wishes_about_all_members_are_not_one() {
     let policy = "class x\nclass y\ntool t is write {}\n\
                   allow a when tool is t and (data within x or data within y)";
-    let on = |data: &str| decide(policy, &format!(r#"{{"event":"call","tool":"t","data":{data}}}"#)).verdict;
+    let on = |data: &str| of_call(policy, &format!(r#""data":{data}"#)).verdict;
     assert_eq!([on(r#"["x"]"#), on(r#"["y"]"#)], [Verdict::Allow, Verdict::Allow]);
     assert_eq!([on(r#"["x","y"]"#), on("[]")], [Verdict::Deny, Verdict::Deny]);
 }
@@ -306,9 +309,9 @@ fn members_beyond_the_first_word_count() {
         [3, 40, 66, 100, 140].map(|class| format!("deny d{class} when data has c{class}\n")).concat();
     let policy = format!("{classes}tool t is write {{}}\nallow a when tool is t\n{rules}");
     for class in 0..150 {
-        let call = format!(r#"{{"event":"call","tool":"t","data":["c{class}"]}}"#);
+        let fields = format!(r#""data":["c{class}"]"#);
         let denied = [3, 40, 66, 100, 140].contains(&class);
-        assert_eq!(decide(&policy, &call).verdict == Verdict::Deny, denied, "c{class}");
+        assert_eq!(of_call(&policy, &fields).verdict == Verdict::Deny, denied, "c{class}");
     }
 }
 
@@ -326,8 +329,8 @@ fn a_short_end_is_met_by_texts_that_no_longer_one_fits() {
     for (text, rule) in
         [("/silver/x", "short"), ("/s", "short"), ("/data/golfing/x", "golfing"), ("/data/x", "a")]
     {
-        let call = format!(r#"{{"event":"call","tool":"t","args":{{"p":"{text}"}}}}"#);
-        assert_eq!(decide(&policy, &call).rule.as_deref(), Some(rule), "{text}");
+        let fields = format!(r#""args":{{"p":"{text}"}}"#);
+        assert_eq!(of_call(&policy, &fields).rule.as_deref(), Some(rule), "{text}");
     }
 }
 
@@ -344,8 +347,8 @@ fn an_address_of_a_block_is_no_other_name() {
     for (host, rule) in
         [("10.1.2.3", "listed"), ("evil.example", "listed"), ("delta.example", "delta"), ("11.1.1.1", "a")]
     {
-        let call = format!(r#"{{"event":"call","tool":"t","args":{{"h":"{host}"}}}}"#);
-        assert_eq!(decide(&policy, &call).rule.as_deref(), Some(rule), "{host}");
+        let fields = format!(r#""args":{{"h":"{host}"}}"#);
+        assert_eq!(of_call(&policy, &fields).rule.as_deref(), Some(rule), "{host}");
     }
 }
 
@@ -359,8 +362,8 @@ fn both_of_two_lower_bounds_count() {
     let rules = (0..40).map(rule).collect::<Vec<_>>().concat();
     let policy = format!("tool t is write {{ n: int }}\nallow a when tool is t\n{rules}");
     for number in (0..400).step_by(3) {
-        let call = format!(r#"{{"event":"call","tool":"t","args":{{"n":{number}}}}}"#);
+        let fields = format!(r#""args":{{"n":{number}}}"#);
         let matched = (0..40).filter(|at| number > at * 10 + 5).count();
-        assert_eq!(decide(&policy, &call).matched.len(), 1 + matched, "{number}");
+        assert_eq!(of_call(&policy, &fields).matched.len(), 1 + matched, "{number}");
     }
 }
