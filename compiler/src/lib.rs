@@ -11,5 +11,6 @@ pub mod pipeline;
 pub mod program;
 pub mod semantics;
 pub mod source;
+mod stars;
 pub mod syntax;
 pub mod types;

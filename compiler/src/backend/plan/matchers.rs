@@ -5,10 +5,11 @@
 //! `a|ab` matches `ab`). Matching is linear in the text. A DFA may take [`MAX_BYTES`]; a pattern
 //! that would need more is refused.
 
-use super::shapes::{Glob, Shape, anywhere};
+use super::shapes::Shape;
 use crate::diag::{Code, Diagnostic};
 use crate::semantics::thir::TextPattern;
 use crate::source::Span;
+use crate::stars::{Glob, anywhere};
 use agp_abi::tables::{Literal, Matcher};
 use regex_automata::MatchKind;
 use regex_automata::dfa::{StartKind, dense};

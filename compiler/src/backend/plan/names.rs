@@ -1,11 +1,11 @@
 //! What records call things, and which entities belong to which destination and resource.
 
 use super::matchers::{Matchers, TooLarge};
-use super::shapes::Glob;
 use crate::program::Program;
 use crate::semantics::glob;
 use crate::semantics::resolve::vocabulary::PUBLIC;
 use crate::semantics::thir::Vocabulary;
+use crate::stars::Glob;
 use crate::syntax::ast::Word;
 use agp_abi::tables::{FIRST_ENTRY, Form, Names, PatternRow, Patterns};
 use std::collections::BTreeMap;

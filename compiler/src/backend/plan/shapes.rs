@@ -4,6 +4,7 @@
 //! automaton: a text is compared at its ends. A shape is taken only where it means exactly what the
 //! pattern's expression means on every text; whatever has more stars stays general.
 
+use crate::stars::{Glob, Part};
 use agp_abi::tables::Middle;
 
 /// How a pattern is matched.
@@ -45,66 +46,10 @@ fn ends(prefix: &str, star: &Part, suffix: &str, glob: &Glob) -> Shape {
     Shape::Ends { prefix: prefix.to_owned(), suffix: suffix.to_owned(), middle }
 }
 
-/// A glob: `*` within a segment, `**` across; in hosts a leading `*.` stands for one or more labels.
-#[derive(Clone, Debug)]
-pub(super) struct Glob {
-    parts: Vec<Part>,
-    separator: char,
-}
-
-#[derive(Clone, Debug)]
-enum Part {
-    /// Itself; never empty, and never two in a row.
-    Text(String),
-    /// `*`
-    Within,
-    /// `**`
-    Across,
-    /// `*.` at the beginning of a host
-    Labels,
-}
-
-impl Glob {
-    /// Reads a glob.
-    pub(super) fn new(text: &str, separator: char) -> Glob {
-        let (mut parts, mut rest) = match text.strip_prefix("*.") {
-            Some(rest) if separator == '.' => (vec![Part::Labels], rest),
-            _ => (Vec::new(), text),
-        };
-        while let Some(star) = rest.find('*') {
-            parts.extend(literal(&rest[..star]));
-            let after = rest[star..].trim_start_matches('*');
-            parts.push(if rest.len() - star - after.len() == 1 { Part::Within } else { Part::Across });
-            rest = after;
-        }
-        parts.extend(literal(rest));
-        Glob { parts, separator }
-    }
-
-    /// The same as a regular expression over the whole text.
-    pub(super) fn expression(&self) -> String {
-        let expression = |part: &Part| match part {
-            Part::Text(text) => regex_syntax::escape(text),
-            Part::Within => format!("[^{}]*", regex_syntax::escape(&self.separator.to_string())),
-            Part::Across => "(?s:.)*".to_owned(),
-            Part::Labels => r"(?:[^.]+\.)+".to_owned(),
-        };
-        self.parts.iter().map(expression).collect()
-    }
-}
-
-fn literal(text: &str) -> Option<Part> {
-    (!text.is_empty()).then(|| Part::Text(text.to_owned()))
-}
-
-/// An expression that finds another anywhere in a text.
-pub(super) fn anywhere(expression: &str) -> String {
-    format!("(?s:.)*(?:{expression})(?s:.)*")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Glob, Shape};
+    use super::Shape;
+    use crate::stars::Glob;
     use agp_abi::tables::Middle::{self, Any, Labels, Without};
 
     fn shape(glob: &str, separator: char) -> Shape {

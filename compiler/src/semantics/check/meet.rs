@@ -27,20 +27,6 @@ pub(super) fn can_meet(expression: &str, scalar: &Scalar) -> bool {
     }
 }
 
-/// A glob as an expression over the whole text: the chapter Texts says what stars stand for.
-pub(super) fn of_glob(glob: &str, separator: char) -> String {
-    let labels = glob.strip_prefix("*.").filter(|_| separator == '.');
-    let mut found = if labels.is_some() { r"(?:[^.]+\.)+".to_owned() } else { String::new() };
-    let within = format!("[^{separator}]*");
-    let mut rest = labels.unwrap_or(glob);
-    while let Some((text, behind)) = rest.split_once('*') {
-        found += &regex_syntax::escape(text);
-        found += if behind.starts_with('*') { "(?s:.)*" } else { &within };
-        rest = behind.trim_start_matches('*');
-    }
-    found + &regex_syntax::escape(rest)
-}
-
 /// All canonical texts of a type, and a few more. None where any text is one.
 fn shape(scalar: &Scalar) -> Option<String> {
     let label = r#"[!"$&'()*+,\-;0-9=_`a-z{}~]+"#;
@@ -136,7 +122,8 @@ fn bytes(state: &State) -> Vec<(u8, u8, StateID)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{can_meet, of_glob};
+    use super::can_meet;
+    use crate::stars::Glob;
     use crate::types::Scalar;
 
     #[test]
@@ -168,7 +155,11 @@ mod tests {
             ("anything at all", Scalar::Text, true),
             ("p-*", Scalar::Id, true),
         ] {
-            assert_eq!(can_meet(&of_glob(glob, scalar.separator()), &scalar), meets, "{glob} {scalar}");
+            assert_eq!(
+                can_meet(&Glob::new(glob, scalar.separator()).expression(), &scalar),
+                meets,
+                "{glob} {scalar}"
+            );
         }
     }
 

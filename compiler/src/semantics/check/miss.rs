@@ -11,13 +11,14 @@
 use super::{glob, meet};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
+use crate::stars::{self, Glob};
 use crate::syntax::ast::{Regex, Text, Word};
 use crate::types::Scalar;
 use agp_abi::forms;
 
 /// A glob of `like`, as it is written and as it is spelt.
 pub(super) fn of_glob(text: &Text, spelt: &str, scalar: &Scalar) -> Option<Diagnostic> {
-    let expression = meet::of_glob(spelt, scalar.separator());
+    let expression = Glob::new(spelt, scalar.separator()).expression();
     (!meet::can_meet(&expression, scalar)).then(|| {
         let help = better(&text.value, scalar).unwrap_or_else(|| form(scalar));
         dead(text.span, &text.value, scalar).help(help)
@@ -26,7 +27,7 @@ pub(super) fn of_glob(text: &Text, spelt: &str, scalar: &Scalar) -> Option<Diagn
 
 /// A text that `contains` looks for.
 pub(super) fn of_piece(text: &Text, spelt: &str, scalar: &Scalar) -> Option<Diagnostic> {
-    let expression = format!("(?s:.)*{}(?s:.)*", regex_syntax::escape(spelt));
+    let expression = stars::anywhere(&regex_syntax::escape(spelt));
     (!meet::can_meet(&expression, scalar)).then(|| dead(text.span, &text.value, scalar).help(form(scalar)))
 }
 
@@ -37,7 +38,7 @@ pub(super) fn of_regex(
     anywhere: bool,
     scalar: &Scalar,
 ) -> Option<Diagnostic> {
-    let whole = if anywhere { format!("(?s:.)*(?:{expression})(?s:.)*") } else { expression.to_owned() };
+    let whole = if anywhere { stars::anywhere(expression) } else { expression.to_owned() };
     (!meet::can_meet(&whole, scalar)).then(|| dead(regex.span, &regex.pattern, scalar).help(form(scalar)))
 }
 
@@ -137,8 +138,8 @@ pub(in crate::semantics) fn of_entity(word: Word, text: &Text) -> Option<Diagnos
 }
 
 fn wrong_url(written: &str) -> Option<(&'static str, String)> {
-    let dead =
-        written.contains("://") && !meet::can_meet(&meet::of_glob(&glob::url(written), '/'), &Scalar::Url);
+    let dead = written.contains("://")
+        && !meet::can_meet(&Glob::new(&glob::url(written), '/').expression(), &Scalar::Url);
     dead.then(|| ("url", without_parts(written).unwrap_or_else(|| form(&Scalar::Url))))
 }
 
@@ -166,7 +167,7 @@ fn wrong_host(written: &str) -> Option<(&'static str, String)> {
 fn wrong_address(written: &str) -> Option<(&'static str, String)> {
     let is_address = !written.contains("://") && written.rfind('@').is_some_and(|at| at > 0);
     let spelt = || glob::address(written);
-    (is_address && !meet::can_meet(&meet::of_glob(&spelt(), '/'), &Scalar::Email))
+    (is_address && !meet::can_meet(&Glob::new(&spelt(), '/').expression(), &Scalar::Email))
         .then(|| ("mail address", form(&Scalar::Email)))
 }
 
